@@ -1,0 +1,123 @@
+"""The dense index: entries and their vectors in a persistent Chroma collection, cosine."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IndexError_, IndexMismatchError, StorageError
+from assistant.types import Entry, Hit, Vector
+
+LAYOUT = 1
+_COLLECTION = "entries"
+_BATCH = 2000
+
+
+class ChromaIndex:
+    """Entries in Chroma; ``similarity`` is 1 - cosine distance, clipped to 0..1.
+
+    Raises:
+        IndexMismatchError: the collection was built by another embedder or layout.
+        StorageError: the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, *, embedder: str, embedder_digest: str) -> None:
+        import chromadb
+        from chromadb.config import Settings as ChromaSettings
+        from chromadb.errors import ChromaError, InternalError
+
+        wanted = {"embedder": embedder, "embedder_digest": embedder_digest, "layout": LAYOUT}
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            client = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            self._collection = client.get_or_create_collection(
+                _COLLECTION,
+                metadata=wanted,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            )
+        except OSError as error:
+            raise StorageError(
+                f"{folder}: cannot be written ({error.strerror or error})"
+            ) from error
+        except (ChromaError, InternalError, ValueError) as error:
+            raise IndexError_(
+                f"{folder}: the index cannot be opened ({error}); run `assistant index --rebuild`"
+            ) from error
+        stored = self._collection.metadata or {}
+        differing = [k for k, v in wanted.items() if stored.get(k) != v]
+        if differing:
+            raise IndexMismatchError(
+                f"{folder}: the index was built with another {differing[0]} "
+                f"({stored.get(differing[0])!r}); run `assistant index --rebuild`"
+            )
+
+    def digests(self) -> dict[str, str]:
+        """Entry id to content digest of all that is stored."""
+        found: dict[str, str] = {}
+        total = self._collection.count()
+        for offset in range(0, total, _BATCH):
+            got = self._collection.get(include=["metadatas"], limit=_BATCH, offset=offset)
+            for entry_id, meta in zip(got["ids"], got["metadatas"] or [], strict=True):
+                found[entry_id] = str(meta["digest"])
+        return found
+
+    def upsert(self, entries: Sequence[Entry], vectors: Sequence[Vector]) -> None:
+        """Store entries, replacing those with the same ids."""
+        for at in range(0, len(entries), _BATCH):
+            batch = entries[at : at + _BATCH]
+            self._collection.upsert(
+                ids=[e.id for e in batch],
+                embeddings=[list(v) for v in vectors[at : at + _BATCH]],
+                documents=[e.text for e in batch],
+                metadatas=[_metadata(e) for e in batch],
+            )
+
+    def delete(self, entry_ids: Sequence[str]) -> None:
+        """Remove entries; unknown ids are ignored."""
+        for at in range(0, len(entry_ids), _BATCH):
+            self._collection.delete(ids=list(entry_ids[at : at + _BATCH]))
+
+    def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
+        """The nearest entries, best first."""
+        count = self._collection.count()
+        if not count:
+            return []
+        got = self._collection.query(
+            query_embeddings=[list(vector)],
+            n_results=min(top_k, count),
+            include=["metadatas", "distances"],
+        )
+        metadatas: list[Any] = (got["metadatas"] or [[]])[0]
+        distances = (got["distances"] or [[]])[0]
+        return [
+            Hit(
+                entry_id,
+                meta["unit"],
+                meta["owner"],
+                max(0.0, min(1.0, 1.0 - float(distance))),
+                int(meta["start"]),
+                int(meta["end"]),
+            )
+            for entry_id, meta, distance in zip(got["ids"][0], metadatas, distances, strict=True)
+        ]
+
+
+def remove_index(folder: Path) -> None:
+    """Delete an index folder, for a rebuild."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _metadata(entry: Entry) -> dict[str, str | int]:
+    return {
+        "digest": entry.digest,
+        "unit": entry.unit,
+        "owner": entry.owner,
+        "start": entry.start,
+        "end": entry.end,
+    }

@@ -1,0 +1,269 @@
+"""Any LangChain chat model behind one small door: JSON that fits a schema, or a yes/no probability.
+
+Whatever a vendor's library raises becomes a ModelCallError here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.adapters import weights
+from assistant.adapters.local_llm import LocalChat, LocalServer
+from assistant.adapters.progress import Progress
+from assistant.errors import ModelCallError, ModelError, StorageError, WeightsError
+from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+Messages = Sequence[tuple[str, str]]
+_TOP_TOKENS = 8
+_LIMITS = ("max_tokens", "max_output_tokens", "num_predict")  # what vendors call it
+# A hosted model that thinks before it writes pays for that out of the same allowance.
+_THINKING_TOKENS = 2048
+_KEYS = {
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "cohere": ("COHERE_API_KEY",),
+    "deepseek": ("DEEPSEEK_API_KEY",),
+    "fireworks": ("FIREWORKS_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    "groq": ("GROQ_API_KEY",),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "openai": ("OPENAI_API_KEY",),
+    "openrouter": ("OPENROUTER_API_KEY",),
+    "together": ("TOGETHER_API_KEY",),
+    "xai": ("XAI_API_KEY",),
+}
+
+
+class LangChainModel:
+    """The core's ``ChatModel`` over a LangChain chat model, or over a function that returns one.
+
+    The function is called at each use, so that it may load late and replace what died.
+    ``spare_tokens`` are granted on top of each ``max_tokens``; ``close`` ends what it runs on.
+    """
+
+    def __init__(
+        self,
+        model: BaseChatModel | Callable[[], BaseChatModel],
+        *,
+        name: str = "",
+        spare_tokens: int = 0,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        from langchain_core.language_models import BaseChatModel
+
+        self.name = name or type(model).__name__
+        self._load: Callable[[], BaseChatModel] = (
+            (lambda: model) if isinstance(model, BaseChatModel) else model
+        )
+        self._spare_tokens = spare_tokens
+        self._on_close = on_close
+        self._gives_probabilities = True
+
+    def warm(self) -> None:
+        """Load the model now. Raises ModelError."""
+        self._load()
+
+    def close(self) -> None:
+        """End the server behind the model, if it has one."""
+        if self._on_close is not None:
+            self._on_close()
+
+    def complete(
+        self, messages: Messages, *, schema: Mapping[str, Any], max_tokens: int = 256
+    ) -> dict[str, Any]:
+        """A JSON object that fits ``schema``; the reply is cut at ``max_tokens``.
+
+        Raises:
+            ModelCallError: the model failed, took too long, or replied with anything else.
+        """
+        model = _limited(self._loaded(), max_tokens + self._spare_tokens)
+        try:
+            reply = _structured_reply(model, messages, schema)
+        # Each vendor has its own exceptions, from its own HTTP library: this is the one edge
+        # where all of them are turned into ours.
+        except Exception as error:
+            raise self._failure(error) from error
+        try:
+            return _first_fitting(reply, schema)
+        except ValueError as error:
+            raise ModelCallError(f"{self.name}: {error}") from error
+
+    def yes_probability(self, messages: Messages) -> float | None:
+        """Probability of "yes" against "no" as the first token, or None if it gives none.
+
+        A model that says neither is worth 0.5. Raises ModelCallError.
+        """
+        model = self._loaded()
+        fields = type(model).model_fields
+        if not self._gives_probabilities or not {"logprobs", "top_logprobs"} <= fields.keys():
+            return None
+        asked = model.bind(logprobs=True, top_logprobs=_TOP_TOKENS, max_tokens=1)
+        try:
+            reply = asked.invoke(list(messages))
+        except Exception as error:  # the vendor's edge, as above
+            if getattr(error, "status_code", 0) in (400, 403) and "logprob" in str(error).lower():
+                self._gives_probabilities = False
+                return None
+            raise self._failure(error) from error
+        return _yes_share(reply)
+
+    def _loaded(self) -> BaseChatModel:
+        try:
+            return self._load()
+        except ModelError as error:
+            raise ModelCallError(str(error)) from error
+
+    def _failure(self, error: Exception) -> ModelCallError:
+        kind, text = type(error).__name__, " ".join(str(error).split())[:300]
+        if "LengthFinish" in kind:
+            return ModelCallError(f"{self.name}: the reply was cut off at its token limit")
+        fix = "; raise ASSISTANT_MODEL_TIMEOUT" if "timeout" in kind.lower() else ""
+        return ModelCallError(f"{self.name}: the call failed ({kind}: {text}){fix}")
+
+
+def _limited(model: BaseChatModel, tokens: int) -> BaseChatModel:
+    fields = type(model).model_fields
+    found = [name for name in _LIMITS if name in fields]
+    return model.model_copy(update={found[0]: tokens}) if found else model
+
+
+def _structured_reply(
+    model: BaseChatModel, messages: Messages, schema: Mapping[str, Any]
+) -> dict[str, Any] | BaseMessage:
+    titled = {"title": "reply", **schema}
+    for method in ({"method": "json_schema"}, {}):
+        try:
+            asked = model.with_structured_output(titled, include_raw=True, **method)
+        except (NotImplementedError, ValueError, TypeError):
+            continue
+        reply = asked.invoke(list(messages))
+        assert isinstance(reply, dict)
+        return reply["parsed"] if isinstance(reply["parsed"], dict) else reply["raw"]
+    request = f"Reply with one JSON object that fits this JSON schema: {json.dumps(titled)}"
+    return model.invoke([("system", request), *messages])
+
+
+def _first_fitting(
+    reply: dict[str, Any] | BaseMessage, schema: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The first JSON object in a reply that fits. Raises ValueError that says what is wrong."""
+    from jsonschema import Draft202012Validator, ValidationError
+
+    check = Draft202012Validator(schema)
+    problem = ""
+    for found in [reply] if isinstance(reply, dict) else _objects(reply.text):
+        try:
+            check.validate(found)
+        except ValidationError as error:
+            problem = problem or f"the reply does not fit the schema ({error.message[:200]})"
+        else:
+            return found
+    if not problem and not isinstance(reply, dict):
+        cut = reply.response_metadata.get("finish_reason") == "length"
+        text = " ".join(reply.text.split())[:100]
+        problem = f"the reply {'was cut off' if cut else 'holds no JSON object'}: {text!r}"
+    raise ValueError(problem)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    decoder = json.JSONDecoder()
+    start = text.find("{")
+    while start >= 0:
+        try:
+            found, end = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            end = start + 1
+        else:
+            yield found
+        start = text.find("{", end)
+
+
+def _yes_share(reply: BaseMessage) -> float | None:
+    said = (reply.response_metadata.get("logprobs") or {}).get("content")
+    if not said:
+        return None
+    mass = {"yes": 0.0, "no": 0.0}
+    for token in said[0].get("top_logprobs") or said[:1]:
+        word = token["token"].strip().strip(".,!\"'").lower()
+        if word in mass:
+            mass[word] += math.exp(token["logprob"])
+    total = mass["yes"] + mass["no"]
+    return mass["yes"] / total if total else 0.5
+
+
+def connect(
+    settings: Settings,
+    *,
+    fetch: bool = False,
+    on_notice: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
+) -> LangChainModel | None:
+    """The model that ``settings.model`` names, or None for "none". Loads nothing yet.
+
+    The local model is fetched (1.1 GB) only with ``fetch`` and unless ``settings.offline``. If its
+    file cannot be had, ``on_notice`` is told why and the result is None.
+
+    Raises:
+        WeightsError, StorageError: as above, where there is no ``on_notice`` to tell.
+        ModelError: a hosted model's package or key is missing, or its name is not known.
+    """
+    if settings.model == NO_MODEL:
+        return None
+    if settings.model != LOCAL_MODEL:
+        return _hosted(settings)
+    try:
+        return _local(settings, fetch=fetch, progress=progress)
+    except (WeightsError, StorageError) as error:
+        if on_notice is None:
+            raise
+        on_notice(str(error))
+        return None
+
+
+def _local(settings: Settings, *, fetch: bool, progress: Progress | None) -> LangChainModel:
+    file = weights.QWEN_CODER_1_5B
+    have = weights.status(file, settings.cache_dir)
+    if not have.verified and not fetch and not settings.offline:
+        raise WeightsError(
+            f"{have.path}: {file.name} {have.reason}; "
+            f"`assistant fetch` gets it ({file.size / 1e6:,.0f} MB)"
+        )
+    if not have.verified:
+        weights.fetch(file, settings.cache_dir, offline=settings.offline, progress=progress)
+    server = LocalServer(have.path, context=settings.model_context)
+    chat = LocalChat(server, timeout=settings.model_timeout)
+    return LangChainModel(chat, name=f"local:{have.path.stem}", on_close=chat.close)
+
+
+def _hosted(settings: Settings) -> LangChainModel:
+    from langchain.chat_models import init_chat_model
+
+    name = settings.model
+    provider = name.partition(":")[0]
+    options: dict[str, Any] = {"timeout": settings.model_timeout, "max_retries": 2}
+    if provider == "openai":
+        options["http_socket_options"] = ()  # with others, a proxy in the environment is ignored
+    try:
+        model = init_chat_model(name, **options)
+    except ImportError as error:
+        raise ModelError(f"{name}: {error}") from error
+    # Each vendor's library has its own exceptions for a missing key or a wrong name.
+    except Exception as error:
+        _require_key(name, provider)
+        text = " ".join(str(error).split())[:300]
+        raise ModelError(f"{name}: cannot be set up ({text})") from error
+    _require_key(name, provider)
+    return LangChainModel(model, name=name, spare_tokens=_THINKING_TOKENS)
+
+
+def _require_key(name: str, provider: str) -> None:
+    keys = _KEYS.get(provider, ())
+    if keys and not any(os.environ.get(key) for key in keys):
+        raise ModelError(f"{name}: there is no key; set {' or '.join(keys)}")

@@ -1,0 +1,102 @@
+"""Words, stems and sentences: the small linguistic tools every core room shares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_stem = snowballstemmer.stemmer("english").stemWord
+_WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ$€£¥])|[。！？]")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|No|Inc|Ltd|Co|Corp|Gen|Sen|Gov|Rep|etc|approx|Jan|Feb"
+    r"|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K)|\b[A-Z])\.$"
+)
+
+STOP_WORDS = frozenset(
+    """a about above after again all also am an and any are as at be because been before being
+    below between both but by can could did do does doing done down during each else ever every few
+    for from further had has have having he her here hers him himself his how i if in into is it
+    its itself just know let like may me might more most much must my myself no nor not now of off
+    on once one only or other our out over own please said same say says shall she should so some
+    such tell than that the their theirs them themselves then there these they this those through
+    to too under until up upon us very was we were what when where whether which while who whom
+    whose why will with would you your yours many get got gets give gave given actually really
+    exactly according article source sources mention mentioned mentions state stated describe
+    described does't
+    s t re ve ll d""".split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, with plain quotes and hyphens."""
+    text = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("—", "-")
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(ch for ch in decomposed if not unicodedata.combining(ch)).lower()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, folded, without a possessive ending."""
+    found = _WORD.findall(fold(text))
+    return [w[:-2] if w.endswith("'s") else w for w in found]
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The English stem of a folded word."""
+    return str(_stem(word))
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order, with repeats.
+
+    Hyphenated words count as their parts too, so that "non-voting" meets "voting".
+    """
+    stems: list[str] = []
+    for word in words(text):
+        parts = [word, *word.split("-")] if "-" in word else [word]
+        stems.extend(stem(p) for p in parts if p and p not in STOP_WORDS)
+    return stems
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Offsets (start, end) of the sentences of a text, without surrounding white space."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text[start : match.end()]):
+            continue
+        _append(spans, text, start, match.end())
+        start = match.end()
+    _append(spans, text, start, len(text))
+    return spans
+
+
+_ANAPHOR = re.compile(
+    r"^[\"'“‘(]*(?:(?:But|And|Yet|Still|Then|So|Instead|Later|However|Meanwhile|Afterwards),?\s+)?"
+    r"(?:he|she|it|they|his|her|its|their|this|that|these|those|both|the (?:company|firm|deal|"
+    r"startup|two|three|former|latter|team|move|man|woman|researcher|executive|sum|price))\b",
+    re.IGNORECASE,
+)
+
+
+def evidence_spans(text: str) -> list[tuple[int, int]]:
+    """Sentences that can stand as evidence: one that leans on the one before takes it along."""
+    spans: list[tuple[int, int]] = []
+    previous: tuple[int, int] | None = None
+    for start, end in sentences(text):
+        leans = previous is not None and _ANAPHOR.match(text[start:end])
+        spans.append((previous[0], end) if leans and previous else (start, end))
+        previous = (start, end)
+    return spans
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        offset = start + len(piece) - len(piece.lstrip())
+        spans.append((offset, offset + len(stripped)))

@@ -1,0 +1,86 @@
+"""Knowledge → entries → both indexes, embedding only what is new or changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from assistant.core.knowledge import Knowledge
+from assistant.core.text import evidence_spans
+from assistant.types import Embedder, Entry, Fact, IndexReport, Passage, PassageIndex
+
+Progress = Callable[[int, int], None]
+_BATCH = 64
+
+
+class LexicalStore(Protocol):
+    """What the indexer needs of the lexical side."""
+
+    def digests(self) -> dict[str, str]: ...
+    def upsert(self, entries: Sequence[Entry]) -> None: ...
+    def delete(self, entry_ids: Sequence[str]) -> None: ...
+
+
+def entries_of(knowledge: Knowledge) -> Iterator[Entry]:
+    """Everything that is embedded: passages, their sentences, statements and question forms."""
+    for passage in knowledge.passages.values():
+        yield from _passage_entries(passage)
+    for fact in knowledge.facts.values():
+        yield from _fact_entries(fact)
+
+
+def _passage_entries(passage: Passage) -> Iterator[Entry]:
+    title = passage.article.title
+    yield Entry(f"p:{passage.id}", "passage", passage.id, f"{title}\n{passage.text}")
+    for start, end in evidence_spans(passage.text):
+        entry_id = f"s:{passage.id}:{start}-{end}"
+        yield Entry(entry_id, "sentence", passage.id, passage.text[start:end], start, end)
+
+
+def _fact_entries(fact: Fact) -> Iterator[Entry]:
+    yield Entry(f"f:{fact.id}", "statement", fact.id, fact.statement)
+    for number, question in enumerate(fact.questions):
+        yield Entry(f"q:{fact.id}:{number}", "question", fact.id, question)
+
+
+def sync(
+    knowledge: Knowledge,
+    *,
+    embedder: Embedder,
+    dense: PassageIndex,
+    lexical: LexicalStore,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Bring both indexes to the state of the files; an interrupted run is finished by the next.
+
+    What is gone is deleted first, so that nothing stale is served beside its replacement; an
+    entry counts as stored only when both sides hold its digest.
+    """
+    began = time.perf_counter()
+    wanted = {entry.id: entry for entry in entries_of(knowledge)}
+    stored, words = dense.digests(), lexical.digests()
+    gone = [i for i in {**stored, **words} if i not in wanted]
+    if gone:
+        dense.delete([i for i in gone if i in stored])
+        lexical.delete(gone)
+    to_embed = [e for e in wanted.values() if stored.get(e.id) != e.digest]
+    to_list = [e for e in wanted.values() if words.get(e.id) != e.digest]
+    if to_list:
+        lexical.upsert(to_list)
+    if progress and to_embed:
+        progress(0, len(to_embed))
+    for at in range(0, len(to_embed), _BATCH):
+        batch = to_embed[at : at + _BATCH]
+        dense.upsert(batch, embedder.embed([e.text for e in batch]))
+        if progress:
+            progress(at + len(batch), len(to_embed))
+    changed = {e.id for e in to_embed} | {e.id for e in to_list}
+    updated = sum(1 for i in changed if i in stored)
+    return IndexReport(
+        added=len(changed) - updated,
+        updated=updated,
+        removed=len(gone),
+        unchanged=len(wanted) - len(changed),
+        seconds=time.perf_counter() - began,
+    )

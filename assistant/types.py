@@ -1,0 +1,313 @@
+"""The domain's values. All are immutable; positions are character offsets into ``Passage.text``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Route = Literal["facts", "composed", "model", "extract", "abstain"]
+Unit = Literal["passage", "sentence", "statement", "question"]
+Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """Where passages come from. ``published`` is an ISO day, month or year, or empty."""
+
+    slug: str
+    title: str
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+    language: str = "en"
+    retrieved: str = ""
+    pack: str = "article"
+    paragraphs: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of an article; ``anchor`` is its stable name within the article, or empty."""
+
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article small enough to embed and to cite. ``id`` is stable across runs."""
+
+    id: str
+    text: str
+    article: Article
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything that is stored of the passage."""
+        a = self.article
+        joined = "\x1f".join((self.id, self.text, a.title, a.publisher, a.published, a.url))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a passage: ``passage.text[start:end]``."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+FactType = Literal["move", "deal", "pay", "quote", "statistic", "role", "profile", "event", "view"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One curated, typed statement and the spans of our passages that it rests on.
+
+    ``amount`` is the full number (USD 14.3 billion is 14300000000); ``unit`` is USD, CNY,
+    percent, people, years or another noun; ``qualifier`` keeps the hedge ("at least", "over").
+    """
+
+    id: str
+    type: FactType
+    statement: str
+    questions: tuple[str, ...]
+    evidence: tuple[Span, ...]
+    who: tuple[str, ...] = ()
+    origin: str | None = None
+    target: str | None = None
+    amount: float | None = None
+    unit: str | None = None
+    qualifier: str | None = None
+    date: str | None = None
+    date_note: str = ""
+    about: tuple[str, ...] = ()
+    pack: str = "article"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the texts that are embedded and the ids of the spans."""
+        spans = [f"{s.passage.id}:{s.start}-{s.end}" for s in self.evidence]
+        joined = "\x1f".join((self.id, self.statement, *self.questions, *spans))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, product, place or group, with the other names it goes by."""
+
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    gender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something retrieved: a span of a passage, and the fact that rests on it if there is one.
+
+    ``similarity`` is in 0..1, higher is better: the cosine similarity to the question of the
+    closest text of this evidence (statement, question form or sentence).
+    """
+
+    span: Span
+    similarity: float
+    fact: Fact | None = None
+    confidence: float = 0.0
+
+    @property
+    def passage(self) -> Passage:
+        return self.span.passage
+
+    @property
+    def text(self) -> str:
+        """What the evidence says: the fact's statement, or the words of the span."""
+        return self.fact.statement if self.fact else self.span.text
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``passage.text[start:end] == quote``; ``marker`` (such as "[1]") occurs in the answer's text."""
+
+    marker: str
+    title: str
+    publisher: str
+    url: str
+    date: str
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer and whether the spans it cites carry it."""
+
+    text: str
+    verdict: Literal["supported", "partial", "unsupported"]
+    reason: str = ""
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user gets. ``timings`` are seconds by step; ``confidence`` is in 0..1."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    abstained: bool = False
+    confidence: float = 0.0
+    route: Route = "facts"
+    timings: Mapping[str, float] = field(default_factory=dict)
+    question: str = ""
+    claims: tuple[Claim, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """A JSON-ready form, for the command line and for APIs."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "confidence": round(self.confidence, 4),
+            "route": self.route,
+            "timings": {k: round(v, 4) for k, v in self.timings.items()},
+            "citations": [
+                {name: getattr(c, name) for name in Citation.__slots__} for c in self.citations
+            ],
+            "evidence": [
+                {
+                    "passage_id": e.passage.id,
+                    "text": e.text,
+                    "similarity": round(e.similarity, 4),
+                    "fact_id": e.fact.id if e.fact else None,
+                }
+                for e in self.evidence
+            ],
+            "notices": list(self.notices),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress of an answer under way: "reading", "writing", "checking"."""
+
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Text to append to the answer shown so far; it has passed the grounding check."""
+
+    text: str
+
+
+Event = Step | Delta | Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One embedded text of the index. ``owner`` is the id of its passage or fact.
+
+    For a sentence, ``start`` and ``end`` are its offsets in the owner passage.
+    """
+
+    id: str
+    unit: Unit
+    owner: str
+    text: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def digest(self) -> str:
+        joined = "\x1f".join((self.unit, self.owner, self.text, str(self.start), str(self.end)))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found by a search; ``similarity`` in 0..1 (dense) or a BM25 weight (lexical)."""
+
+    entry_id: str
+    unit: Unit
+    owner: str
+    similarity: float
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing run did, in entries."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    seconds: float = 0.0
+
+
+Vector = Sequence[float]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit-length vectors. ``name`` and ``digest`` identify the model."""
+
+    name: str
+    digest: str
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """Embed texts; returns one unit-length vector of the same size for each."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Stores entries with their vectors and finds the nearest."""
+
+    def digests(self) -> dict[str, str]:
+        """Entry id to content digest, for everything stored."""
+        ...
+
+    def upsert(self, entries: Sequence[Entry], vectors: Sequence[Vector]) -> None:
+        """Store entries, replacing those with the same ids."""
+        ...
+
+    def delete(self, entry_ids: Sequence[str]) -> None:
+        """Remove entries; unknown ids are ignored."""
+        ...
+
+    def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
+        """The ``top_k`` nearest entries by cosine similarity, best first."""
+        ...
+
+
+class ChatModel(Protocol):
+    """The one door to a language model; see ``adapters/llm.py``."""
+
+    name: str
+
+    def complete(
+        self,
+        messages: Sequence[tuple[str, str]],
+        *,
+        schema: Mapping[str, Any],
+        max_tokens: int = 256,
+    ) -> dict[str, Any]:
+        """A JSON object that fits ``schema``. Raises ModelCallError."""
+        ...
+
+    def yes_probability(self, messages: Sequence[tuple[str, str]]) -> float | None:
+        """Probability of "yes" against "no" as the first token, or None if it gives none."""
+        ...

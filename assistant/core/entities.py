@@ -1,0 +1,125 @@
+"""Names in a text → the entities they mean: aliases, either name order, Chinese characters, typos."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from assistant.core.text import STOP_WORDS, fold, words
+from assistant.types import Entity
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAPITALISED = re.compile(
+    r"(?<![\w'’-])[A-ZÀ-Þ][\w'’&-]*(?:\s+(?:(?:of|de|van|von)\s+)?[A-ZÀ-Þ][\w'’&-]*)*"
+)
+_MIN_TYPO_LENGTH = 4
+_LIKE_ENOUGH = 80.0  # rapidfuzz ratio, 0..100
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity's name found at ``text[start:end]``."""
+
+    name: str
+    start: int
+    end: int
+
+
+class EntityLinker:
+    """Finds entities in texts and mends misspelt words of questions.
+
+    ``vocabulary`` are the folded words of the knowledge; ``is_word`` tells real words of the
+    language from typos (a real word is never mended).
+    """
+
+    def __init__(
+        self,
+        entities: Iterable[Entity],
+        *,
+        vocabulary: Iterable[str] = (),
+        is_word: Callable[[str], bool] = lambda word: False,
+    ) -> None:
+        self.entities = {entity.name: entity for entity in entities}
+        self._by_alias: dict[str, str] = {}
+        for entity in self.entities.values():
+            for alias in (entity.name, *entity.aliases):
+                self._by_alias.setdefault(fold(alias), entity.name)
+        self._pattern = _alias_pattern(self._by_alias)
+        self._is_word = is_word
+        self._name_words = sorted(
+            {w for alias in self._by_alias for w in words(alias) if len(w) >= _MIN_TYPO_LENGTH}
+        )
+        self._vocabulary = {w for w in vocabulary if len(w) >= _MIN_TYPO_LENGTH}
+        self._choices = sorted(self._vocabulary | set(self._name_words))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Entities in order of appearance; the longest alias wins."""
+        if self._pattern is None:
+            return []
+        folded = _fold_keeping_length(text)
+        return [
+            Mention(self._by_alias[" ".join(m.group().split())], m.start(), m.end())
+            for m in self._pattern.finditer(folded)
+        ]
+
+    def names(self, text: str) -> frozenset[str]:
+        """The names of all entities that a text mentions."""
+        return frozenset(mention.name for mention in self.mentions(text))
+
+    def mend(self, question: str) -> str:
+        """Replace words that are neither real nor known by the most similar known word."""
+        return _WORD.sub(self._mended, question)
+
+    def _mended(self, match: re.Match[str]) -> str:
+        word = match.group()
+        folded = fold(word).removesuffix("'s")
+        known = folded in self._vocabulary or folded in self._by_alias or folded in STOP_WORDS
+        if len(folded) < _MIN_TYPO_LENGTH or known or folded in self._name_words:
+            return word
+        choices: Sequence[str] = self._name_words if self._is_word(folded) else self._choices
+        needed = 90.0 if self._is_word(folded) else _LIKE_ENOUGH
+        if self._is_word(folded) and not word[0].isupper() and len(folded) < 6:
+            return word
+        found = process.extractOne(folded, choices, scorer=fuzz.ratio, score_cutoff=needed)
+        return str(found[0]) if found and found[0][0] == folded[0] else word
+
+
+def _alias_pattern(by_alias: dict[str, str]) -> re.Pattern[str] | None:
+    if not by_alias:
+        return None
+    parts = []
+    for alias in sorted(by_alias, key=len, reverse=True):
+        body = re.escape(alias).replace(r"\ ", r"\s+")
+        parts.append(body if alias[0] > "\u2e80" else rf"(?<![\w]){body}(?:(?='s\b)|(?![\w]))")
+    return re.compile("|".join(parts))
+
+
+def _fold_keeping_length(text: str) -> str:
+    # Offsets must stay those of the text: fold character by character.
+    return "".join((fold(ch) or ch)[:1] if ch.strip() else ch for ch in text)
+
+
+def names_from_text(texts: Iterable[str]) -> list[Entity]:
+    """Entities of a folder without a list of them: capitalised names seen inside sentences."""
+    seen: dict[str, int] = {}
+    for text in texts:
+        for match in _CAPITALISED.finditer(text):
+            name = re.sub(r"['’]s$", "", match.group().strip())
+            first = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".!?:\"'“"
+            if len(name) < 3 or (first and " " not in name):
+                continue
+            seen[name] = seen.get(name, 0) + 1
+    return [
+        Entity(name, "name", _short_forms(name, seen))
+        for name in sorted(seen, key=lambda n: (-len(n), n))
+        if fold(name) not in STOP_WORDS
+    ]
+
+
+def _short_forms(name: str, seen: dict[str, int]) -> tuple[str, ...]:
+    last = name.split()[-1]
+    owners = [other for other in seen if " " in other and other.split()[-1] == last]
+    return (last,) if " " in name and len(owners) == 1 and len(last) > 2 else ()

@@ -1,0 +1,113 @@
+"""What a question asks: its content words, names, figures, and the kind of answer it wants."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.core.entities import EntityLinker, Mention
+from assistant.core.quantities import Quantity, quantities
+from assistant.core.text import content_stems
+from assistant.errors import QuestionError
+
+_KINDS = (
+    ("number", r"\bhow (?:much|many|old|big|large|high|long|far)\b|\bwhat (?:\w+ ){0,2}(?:percent"
+     r"|percentage|share|proportion|number|sum|amount|price|figure|salary|revenue|age)\b"),
+    ("when", r"\bwhen\b|\b(?:what|which|in what|on what) (?:year|date|day|month|time|hour)\b"),
+    ("why", r"\bwhy\b|\bhow come\b|\breason\b|\bwhat for\b|\bpurpose\b"),
+    ("who", r"\bwho(?:m|se)?\b|\bwho's\b"),
+    ("where", r"\bwhere\b"),
+    ("polar", r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will)\b"),
+)  # fmt: skip
+_SUMMARY = re.compile(
+    r"\b(?:tell me (?:more |something )?about|what do (?:we|you) (?:know|learn)|overview|summar\w+"
+    r"|describe|profile of|who is|who's|who was|what is|what's|what happened (?:to|with)|brief me)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\band\b|\bboth\b|\bcompar\w+|\bversus\b|\bvs\b|\bthan\b|\bdiffer\w*|\bor\b|\brespectively\b"
+    r"|\bas well as\b|\blist\b|\bname (?:all|the)\b|\bwhich (?:\w+ )?(?:companies|people|firms)\b",
+    re.IGNORECASE,
+)
+_GAINS = (
+    "hire hires hired poach poached poaches recruit recruited snatch snatched take took taken get "
+    "got acquire acquired buy bought lure lured nab nabbed land landed sign signed grab grabbed "
+    "win won steal stole pay paid"
+).split()
+_LOSSES = ["lose", "lost", "loses", "losing"]
+_AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
+_TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question taken apart. ``sources`` and ``goals`` are the names it has people come from
+    and go to."""
+
+    text: str
+    stems: tuple[str, ...]
+    names: frozenset[str]
+    figures: tuple[Quantity, ...]
+    kind: str
+    wants_summary: bool
+    joined: bool
+    sources: frozenset[str]
+    goals: frozenset[str]
+
+
+def clean(text: str, *, max_chars: int) -> str:
+    """The question without control characters and surplus space.
+
+    Raises:
+        QuestionError: nothing is left, or it is longer than ``max_chars``.
+    """
+    cleaned = " ".join(_CONTROL.sub(" ", text).split())
+    if not any(ch.isalnum() for ch in cleaned):
+        raise QuestionError("the question is empty; type a question in words")
+    if len(cleaned) > max_chars:
+        raise QuestionError(
+            f"the question has {len(cleaned):,} characters; ask with at most {max_chars:,} "
+            "(setting max_question_chars)"
+        )
+    return cleaned
+
+
+def analyse(text: str, linker: EntityLinker) -> Question:
+    """Take a question apart; misspelt words are mended first."""
+    mended = linker.mend(text)
+    mentions = linker.mentions(mended)
+    sources, goals = _directions(mended, mentions)
+    return Question(
+        text=mended,
+        stems=tuple(dict.fromkeys(content_stems(mended))),
+        names=frozenset(m.name for m in mentions),
+        figures=tuple(q for q in quantities(mended) if _binding(q, mended)),
+        kind=next((k for k, p in _KINDS if re.search(p, mended, re.IGNORECASE)), "what"),
+        wants_summary=bool(_SUMMARY.search(mended)),
+        joined=bool(_JOINED.search(mended)),
+        sources=sources,
+        goals=goals,
+    )
+
+
+def _binding(figure: Quantity, text: str) -> bool:
+    # "which two companies" only counts what is asked for; "$500 million" is part of the claim.
+    return text[figure.start].isdigit() or not text[figure.start].isalpha() or bool(figure.unit)
+
+
+def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], frozenset[str]]:
+    sources, goals = set(), set()
+    for mention in mentions:
+        before = re.findall(r"[\w']+", text[: mention.start].lower())[-2:]
+        after = re.findall(r"[\w']+", text[mention.end :].lower())[:2]
+        last = next((w for w in reversed(before) if w not in ("the", "a")), "")
+        if last in _AWAY:
+            sources.add(mention.name)
+        elif last in _TOWARDS:
+            goals.add(mention.name)
+        elif set(after) & set(_LOSSES):
+            sources.add(mention.name)
+        elif after and (after[0] in _GAINS or (last in ("did", "has", "had") and set(after) & set(_GAINS))):
+            goals.add(mention.name)
+    return frozenset(sources), frozenset(goals)

@@ -1,0 +1,142 @@
+"""What a fact or a sentence offers to a question: its words, names and figures, made once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.core.entities import EntityLinker
+from assistant.core.knowledge import Knowledge
+from assistant.core.quantities import Quantity, quantities
+from assistant.core.text import content_stems
+from assistant.types import Fact, Span
+
+_TIME = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)\b|\b(?:years?|months?|days?|weeks?) (?:ago|later|earlier|before|after)\b"
+    r"|\bago\b|\b\d+ ?[ap]\.?m\b|\bafter\b|\bbefore\b|\bwhen\b|\blast year\b|\bthis year\b|\bage\b",
+    re.IGNORECASE,
+)
+_CAUSE = re.compile(
+    r"\bbecause\b|\bin order\b|\bso that\b|\bpurpose\b|\baim\b|\breason\b|\bsince\b|\bdue to\b"
+    r"|\bto (?:make|get|avoid|bring|recruit|help|keep|turn)\b|\btherefore\b|\bso\b|\bthat is why\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """``core`` are the stems of what would be shown, ``stems`` those of all that belongs to it
+    (question forms, other names, the rest of the passage)."""
+
+    core: frozenset[str]
+    stems: frozenset[str]
+    names: frozenset[str]
+    core_names: frozenset[str]
+    figures: tuple[Quantity, ...]
+    has_time: bool
+    has_cause: bool
+    has_number: bool
+    source: frozenset[str] = frozenset()
+    goal: frozenset[str] = frozenset()
+
+    def __or__(self, other: Support) -> Support:
+        """What two facts offer together."""
+        return Support(
+            self.core | other.core,
+            self.stems | other.stems,
+            self.names | other.names,
+            self.core_names | other.core_names,
+            self.figures + other.figures,
+            self.has_time or other.has_time,
+            self.has_cause or other.has_cause,
+            self.has_number or other.has_number,
+            self.source | other.source,
+            self.goal | other.goal,
+        )
+
+
+class Lexicon:
+    """How telling each stem is (inverse document frequency over sentences and facts)."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        counts: Counter[str] = Counter()
+        self._total = 0
+        for text in texts:
+            self._total += 1
+            counts.update(set(content_stems(text)))
+        self._counts = counts
+
+    def __contains__(self, stem: str) -> bool:
+        return stem in self._counts
+
+    def weight(self, stem: str) -> float:
+        """0 (in every text) to 1 (in none)."""
+        top = math.log(self._total + 1) or 1.0
+        return math.log((self._total + 1) / (self._counts.get(stem, 0) + 1)) / top
+
+
+class SupportMaker:
+    """Makes ``Support`` for the facts (all at once) and spans of the knowledge."""
+
+    def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
+        self._knowledge = knowledge
+        self._linker = linker
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        texts = [f.statement for f in self._knowledge.facts.values()]
+        return Lexicon([*texts, *(p.text for p in self._knowledge.passages.values())])
+
+    @cached_property
+    def facts(self) -> dict[str, Support]:
+        return {fact.id: self.of_fact(fact) for fact in self._knowledge.facts.values()}
+
+    def of_fact(self, fact: Fact) -> Support:
+        quotes = " ".join(span.text for span in fact.evidence)
+        shown = f"{fact.statement} {quotes}"
+        wide = " ".join((shown, *fact.questions, *fact.about, *fact.who))
+        return _support(
+            fact.statement,
+            wide,
+            figures=shown,
+            linker=self._linker,
+            source=self._linker.names(fact.origin or ""),
+            goal=self._linker.names(fact.target or ""),
+        )
+
+    def of_span(self, span: Span) -> Support:
+        article = span.passage.article
+        wide = f"{article.title}\n{span.passage.text}"
+        return _support(span.text, wide, figures=span.passage.text, linker=self._linker)
+
+
+def _support(
+    core: str,
+    wide: str,
+    *,
+    figures: str,
+    linker: EntityLinker,
+    source: frozenset[str] = frozenset(),
+    goal: frozenset[str] = frozenset(),
+) -> Support:
+    names = linker.names(wide)
+    aliases = " ".join(
+        " ".join((n, *linker.entities[n].aliases)) for n in names if n in linker.entities
+    )
+    return Support(
+        core=frozenset(content_stems(core)),
+        stems=frozenset(content_stems(f"{wide} {aliases}")),
+        names=names,
+        core_names=linker.names(core),
+        figures=tuple(quantities(figures)),
+        has_time=bool(_TIME.search(core)),
+        has_cause=bool(_CAUSE.search(core)),
+        has_number=bool(quantities(core)),
+        source=source,
+        goal=goal,
+    )

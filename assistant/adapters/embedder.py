@@ -27,6 +27,7 @@ class MiniLMEmbedder:
         self._batch_size = batch_size
         self._lock = threading.Lock()
         self._model: SentenceTransformer | None = None
+        self._vocabulary: dict[str, int] = {}
 
     def warm(self) -> None:
         """Load the model now; safe to call from any thread."""
@@ -60,3 +61,9 @@ class MiniLMEmbedder:
             show_progress_bar=False,
         )
         return [[float(x) for x in vector] for vector in vectors]
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is whole in the model's vocabulary, so no typo."""
+        if not self._vocabulary:
+            self._vocabulary = self._loaded().tokenizer.get_vocab()
+        return word in self._vocabulary

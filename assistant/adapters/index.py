@@ -57,6 +57,10 @@ class ChromaIndex:
                 f"({stored.get(differing[0])!r}); run `assistant index --rebuild`"
             )
 
+    def count(self) -> int:
+        """How many entries are stored."""
+        return self._collection.count()
+
     def digests(self) -> dict[str, str]:
         """Entry id to content digest of all that is stored."""
         found: dict[str, str] = {}

@@ -1,0 +1,217 @@
+"""``Settings`` → wired objects. The only room that knows which adapter stands behind what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from assistant import indexer
+from assistant.adapters import weights
+from assistant.adapters.embedder import MiniLMEmbedder
+from assistant.adapters.index import ChromaIndex, remove_index
+from assistant.adapters.lexical import LexicalIndex
+from assistant.adapters.llm import LangChainModel, connect
+from assistant.core.answering import Judge, word_stems
+from assistant.core.closeness import WordCloseness
+from assistant.core.entities import EntityLinker, names_from_text
+from assistant.core.gate import load_gates
+from assistant.core.knowledge import Knowledge, load_knowledge
+from assistant.core.prompts import load_prompts
+from assistant.core.retriever import Retriever
+from assistant.core.support import SupportMaker
+from assistant.core.text import words
+from assistant.errors import IndexBusyError, IndexMismatchError, StorageError
+from assistant.pipeline import Pipeline
+from assistant.settings import Settings
+from assistant.types import IndexReport
+
+_LOCK_SECONDS = 600.0
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Parts:
+    """What an assistant is made of."""
+
+    knowledge: Knowledge
+    pipeline: Pipeline
+    retriever: Retriever
+    embedder: MiniLMEmbedder
+    report: IndexReport
+    close: Callable[[], None]
+
+
+def added_folder(settings: Settings) -> Path:
+    """Where articles are kept that were added by the user, for this knowledge folder."""
+    return settings.data_dir / "added" / _key(settings.knowledge)
+
+
+def index_folder(settings: Settings) -> Path:
+    """Where the index of this knowledge folder is kept."""
+    return settings.data_dir / "index" / _key(settings.knowledge)
+
+
+def _key(folder: Path) -> str:
+    return f"{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
+
+
+def knowledge_of(settings: Settings) -> Knowledge:
+    """Load and validate the knowledge folder and what was added. Raises KnowledgeError."""
+    return load_knowledge(settings.knowledge, added_folder(settings))
+
+
+def chat_model(
+    settings: Settings, *, on_notice: Callable[[str], None] | None = None
+) -> LangChainModel | None:
+    """The chat model of the settings, or None; ``on_notice`` hears why there is none."""
+    return connect(settings, on_notice=on_notice)
+
+
+def wire(
+    settings: Settings,
+    knowledge: Knowledge,
+    *,
+    model: LangChainModel | None,
+    rebuild: bool = False,
+    progress: Progress | None = None,
+) -> Parts:
+    """Open the indexes, bring them up to date and wire the pipeline."""
+    embedder = MiniLMEmbedder(weights.locate_embedder(settings.cache_dir))
+    threading.Thread(target=_quietly(embedder.warm), daemon=True).start()
+    folder = index_folder(settings)
+    dense, lexical, report = _open(settings, knowledge, embedder, rebuild, progress)
+    linker = _linker(knowledge, embedder)
+    closeness = _closeness(knowledge, embedder, folder)
+    supports = SupportMaker(knowledge, linker)
+    retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
+    judge = Judge(retriever, supports, linker, closeness, load_gates())
+    curated = {s.passage.article.slug for f in knowledge.facts.values() for s in f.evidence}
+    pipeline = Pipeline(
+        judge,
+        linker,
+        load_prompts(settings.prompts),
+        model=model,
+        max_question_chars=settings.max_question_chars,
+        top_k=settings.top_k,
+        curated=frozenset(curated),
+    )
+    return Parts(knowledge, pipeline, retriever, embedder, report, lexical.close)
+
+
+def _quietly(load: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        # Whoever needs the model next gets the same error in their own thread.
+        with suppress(Exception):
+            load()
+
+    return run
+
+
+def _open(
+    settings: Settings,
+    knowledge: Knowledge,
+    embedder: MiniLMEmbedder,
+    rebuild: bool,
+    progress: Progress | None,
+) -> tuple[ChromaIndex, LexicalIndex, IndexReport]:
+    folder = index_folder(settings)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / "lock").acquire(timeout=_LOCK_SECONDS):
+            if rebuild:
+                _clear(folder)
+            try:
+                dense = _dense(folder, embedder)
+            except IndexMismatchError:
+                _clear(folder)  # the files are the truth; an index of another model is worthless
+                dense = _dense(folder, embedder)
+            lexical = LexicalIndex(folder / "words.sqlite")
+            report = _sync(folder, knowledge, embedder, dense, lexical, progress)
+            return dense, lexical, report
+    except Timeout as error:
+        raise IndexBusyError(f"{folder}: another process is indexing; try again later") from error
+    except OSError as error:
+        raise StorageError(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def _dense(folder: Path, embedder: MiniLMEmbedder) -> ChromaIndex:
+    return ChromaIndex(folder / "chroma", embedder=embedder.name, embedder_digest=embedder.digest)
+
+
+def _clear(folder: Path) -> None:
+    remove_index(folder / "chroma")
+    for name in ("words.sqlite", "manifest.json", "words.npz"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _sync(
+    folder: Path,
+    knowledge: Knowledge,
+    embedder: MiniLMEmbedder,
+    dense: ChromaIndex,
+    lexical: LexicalIndex,
+    progress: Progress | None,
+) -> IndexReport:
+    """Synchronise unless the manifest says that nothing has changed since the last full run."""
+    digest = hashlib.sha256()
+    count = 0
+    for entry in indexer.entries_of(knowledge):
+        digest.update(f"{entry.id}\x1f{entry.digest}\n".encode())
+        count += 1
+    state = {"digest": digest.hexdigest(), "embedder": embedder.digest, "entries": count}
+    manifest = folder / "manifest.json"
+    with suppress(OSError, ValueError):
+        if json.loads(manifest.read_text()) == state and dense.count() == count:
+            return IndexReport(unchanged=count)
+    manifest.unlink(missing_ok=True)
+    report = indexer.sync(
+        knowledge, embedder=embedder, dense=dense, lexical=lexical, progress=progress
+    )
+    manifest.write_text(json.dumps(state))
+    return report
+
+
+def _texts(knowledge: Knowledge) -> list[str]:
+    facts = [t for f in knowledge.facts.values() for t in (f.statement, *f.questions)]
+    return [*facts, *(p.text for p in knowledge.passages.values())]
+
+
+def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
+    listed = list(knowledge.entities)
+    texts = [p.text for p in knowledge.passages.values()]
+    known = {a.lower() for e in listed for a in (e.name, *e.aliases)}
+    found = [e for e in names_from_text(texts) if e.name.lower() not in known]
+    # A list that came with the knowledge is complete for its own articles.
+    entities = [*listed, *found] if not listed else listed + _of_uncurated(knowledge, known)
+    vocabulary = {w for text in _texts(knowledge) for w in words(text)}
+    return EntityLinker(entities, vocabulary=vocabulary, is_word=embedder.is_word)
+
+
+def _of_uncurated(knowledge: Knowledge, known: set[str]) -> list:  # type: ignore[type-arg]
+    curated = {s.passage.article.slug for f in knowledge.facts.values() for s in f.evidence}
+    texts = [p.text for p in knowledge.passages.values() if p.article.slug not in curated]
+    return [e for e in names_from_text(texts) if e.name.lower() not in known]
+
+
+def _closeness(knowledge: Knowledge, embedder: MiniLMEmbedder, folder: Path) -> WordCloseness:
+    stems = word_stems(_texts(knowledge))
+    closeness = WordCloseness(embedder, stems)
+    path = folder / "words.npz"
+    with suppress(OSError, ValueError, KeyError):
+        with np.load(path) as saved:
+            if str(saved["embedder"]) == embedder.digest:
+                closeness.load(list(saved["stems"]), saved["vectors"])
+    if closeness.missing():
+        closeness.warm()
+        names, vectors = closeness.dump()
+        with suppress(OSError):
+            np.savez(path, stems=names, vectors=vectors, embedder=embedder.digest)
+    return closeness

@@ -1,0 +1,155 @@
+"""From candidates to a judged choice: which facts or spans answer, alone or together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.core.closeness import WordCloseness
+from assistant.core.entities import EntityLinker
+from assistant.core.gate import Gate, signals
+from assistant.core.questions import Question, analyse
+from assistant.core.retriever import Candidate, Retriever
+from assistant.core.support import Support, SupportMaker
+from assistant.core.text import content_stems, words
+from assistant.core.text import stem as stem_of
+
+_FACTS_JUDGED = 10
+_SPANS_JUDGED = 8
+_PAIRED = 5  # candidates tried two by two
+_MOST_SHOWN = 4  # statements in one answer
+_NEAR_BEST = 0.75  # of the best confidence, for a further statement of a list
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to understand the question, with its candidates judged, best first."""
+
+    question: Question
+    facts: tuple[Candidate, ...]
+    spans: tuple[Candidate, ...]
+
+    @property
+    def confidence(self) -> float:
+        """Of the best candidate of either kind."""
+        return max((c.confidence for c in (*self.facts[:1], *self.spans[:1])), default=0.0)
+
+
+class Judge:
+    """Retrieves candidates and says how likely each answers the question."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        supports: SupportMaker,
+        linker: EntityLinker,
+        closeness: WordCloseness,
+        gates: Mapping[str, Gate],
+    ) -> None:
+        self._retriever = retriever
+        self._supports = supports
+        self._linker = linker
+        self._closeness = closeness
+        self.gates = gates
+
+    def read(self, text: str) -> Reading:
+        """Retrieve for one stand-alone question and judge what is found."""
+        question = analyse(text, self._linker)
+        self._closeness.prepare({stem_of(w): w for w in words(question.text)})
+        found = self._retriever.search(question.text)
+        facts = [c for c in found if c.fact][:_FACTS_JUDGED]
+        spans = [c for c in found if not c.fact][:_SPANS_JUDGED]
+        for candidate in (*facts, *spans):
+            self._judge(question, candidate, self.support(candidate))
+        return Reading(question, _ranked(facts), _ranked(spans))
+
+    def support(self, candidate: Candidate) -> Support:
+        """What a candidate offers."""
+        if candidate.fact:
+            return self._supports.facts[candidate.fact.id]
+        return self._supports.of_span(candidate.span)
+
+    def _judge(self, question: Question, candidate: Candidate, support: Support) -> None:
+        gate = self.gates["fact" if candidate.fact else "span"]
+        values = signals(question, candidate, support, self._supports.lexicon, self._closeness)
+        candidate.signals = values
+        candidate.confidence = gate.probability(values)
+
+    def together(self, reading: Reading) -> tuple[Candidate, ...]:
+        """The fewest facts that answer: one, or for a joined question two; () if none do."""
+        threshold = self.gates["fact"].threshold
+        if reading.facts and reading.facts[0].confidence >= threshold:
+            return self._with_more(reading)
+        if not reading.question.joined:
+            return ()
+        best: tuple[Candidate, ...] = ()
+        best_confidence = threshold
+        top = reading.facts[:_PAIRED]
+        for i, one in enumerate(top):
+            for other in top[i + 1 :]:
+                confidence = self._pair_confidence(reading.question, one, other)
+                if confidence >= best_confidence:
+                    best, best_confidence = (one, other), confidence
+        for candidate in best:
+            candidate.confidence = best_confidence
+        return best
+
+    def _pair_confidence(self, question: Question, one: Candidate, other: Candidate) -> float:
+        both = Candidate(
+            one.span,
+            one.fact,
+            form=max(one.form, other.form),
+            text=max(one.text, other.text),
+            lexical=max(one.lexical, other.lexical),
+        )
+        self._judge(question, both, self.support(one) | self.support(other))
+        return both.confidence
+
+    def _with_more(self, reading: Reading) -> tuple[Candidate, ...]:
+        """The best fact, and for a question with several parts what covers the rest of it."""
+        chosen = [reading.facts[0]]
+        question = reading.question
+        if not (question.joined or question.wants_summary):
+            return tuple(chosen)
+        asked = {s for s in question.stems if s in self._supports.lexicon}
+        held = set(self.support(chosen[0]).core)
+        for candidate in reading.facts[1:]:
+            support = self.support(candidate)
+            new = (asked - held) & support.core
+            similar = candidate.confidence >= _NEAR_BEST * chosen[0].confidence
+            fresh = len(support.core - held) > len(support.core) / 3
+            about = not question.names or bool(question.names & support.core_names)
+            if about and ((new and candidate.confidence > 0.3) or (similar and fresh)):
+                chosen.append(candidate)
+                held |= support.core
+            if len(chosen) == _MOST_SHOWN:
+                break
+        return tuple(chosen)
+
+
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(candidates, key=lambda c: -c.confidence))
+
+
+def best_reading(readings: Sequence[Reading]) -> Reading:
+    """The reading that the knowledge answers best; an earlier one wins unless clearly worse."""
+    best = readings[0]
+    for reading in readings[1:]:
+        if reading.confidence > best.confidence + 0.02:
+            best = reading
+    return best
+
+
+def word_stems(texts: Sequence[str]) -> dict[str, str]:
+    """Stem → the shortest word that has it, for all content words of the texts."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for word in words(text):
+            for part in (word, *word.split("-")):
+                stem = stem_of(part)
+                if part and (stem not in found or len(part) < len(found[stem])):
+                    found[stem] = part
+    keep = {s for t in texts for s in content_stems(t)}
+    return {s: w for s, w in found.items() if s in keep}
+
+

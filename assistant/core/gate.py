@@ -1,0 +1,91 @@
+"""How likely a candidate answers a question: signals, weighed by a logistic model.
+
+The weights in ``gate.json`` are fitted on the dev split of the evals by ``python -m evals.fit``;
+the test split never takes part.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from assistant.core.questions import Question
+from assistant.core.retriever import Candidate
+from assistant.core.support import Lexicon, Support
+
+Closeness = Callable[[Sequence[str], frozenset[str]], list[float]]
+"""For each word, its similarity (0..1) to the most similar of the other words."""
+
+
+def signals(
+    question: Question,
+    candidate: Candidate,
+    support: Support,
+    lexicon: Lexicon,
+    closeness: Closeness,
+) -> dict[str, float]:
+    """What speaks for and against a candidate, by name; all about 0..1."""
+    weights = {s: lexicon.weight(s) for s in question.stems}
+    total = sum(weights.values()) or 1.0
+    open_wide = [s for s in question.stems if s not in support.stems]
+    open_core = [s for s in question.stems if s not in support.core and s not in support.stems]
+    far = [1.0 - c for c in closeness(open_wide, support.stems)]
+    gaps = [weights[s] * f for s, f in zip(open_wide, far, strict=True)]
+    core_gap = sum(weights[s] for s in question.stems if s not in support.core)
+    missing_names = question.names - support.names
+    figures = [q for q in question.figures if not any(q.matches(h) for h in support.figures)]
+    return {
+        "form": candidate.form,
+        "text": candidate.text,
+        "best": max(candidate.form, candidate.text),
+        "lexical": candidate.lexical,
+        "covered": 1.0 - sum(weights[s] for s in open_wide) / total,
+        "core_covered": 1.0 - core_gap / total,
+        "gap": min(2.0, sum(gaps)),
+        "widest_gap": max(gaps, default=0.0),
+        "unknown": min(1.0, sum(1.0 for s in open_core if s not in lexicon) / 2),
+        "missing_names": min(1.0, len(missing_names) / 2),
+        "names_held": len(question.names & support.core_names) / max(1, len(question.names)),
+        "missing_figures": min(1.0, float(len(figures))),
+        "reversed": float(_reversed(question, support)),
+        "no_time": float(question.kind == "when" and not support.has_time),
+        "no_number": float(question.kind == "number" and not support.has_number),
+        "no_cause": float(question.kind == "why" and not support.has_cause),
+        "no_name": float(question.kind == "who" and not support.core_names),
+        "short": 1.0 / max(1, len(question.stems)),
+        "why": float(question.kind == "why"),
+    }
+
+
+def _reversed(question: Question, support: Support) -> bool:
+    """Whether people go the other way than the question has it."""
+    if not support.source and not support.goal:
+        return False
+    wrong_source = (question.sources & support.goal) - support.source
+    wrong_goal = (question.goals & support.source) - support.goal
+    return bool(wrong_source or wrong_goal)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A logistic model over signals; ``threshold`` is where answers begin to be shown."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """Probability (0..1) that the candidate answers the question."""
+        z = self.bias + sum(w * values.get(name, 0.0) for name, w in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def load_gates() -> dict[str, Gate]:
+    """The fitted gates by name: ``fact`` and ``span``, and with the model's word ``*_model``."""
+    data = json.loads(files("assistant.core").joinpath("gate.json").read_text(encoding="utf-8"))
+    return {
+        name: Gate(g["weights"], float(g["bias"]), float(g["threshold"])) for name, g in data.items()
+    }

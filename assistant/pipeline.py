@@ -1,0 +1,245 @@
+"""The way of a question: reading → retrieval → cascade → grounding → ``Answer``."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.core import grounding
+from assistant.core.answering import Judge, Reading, best_reading
+from assistant.core.citations import Citations
+from assistant.core.conversation import readings
+from assistant.core.entities import EntityLinker
+from assistant.core.prompts import Prompts
+from assistant.core.questions import clean
+from assistant.core.retriever import Candidate
+from assistant.core.wording import abstention
+from assistant.errors import ModelCallError
+from assistant.types import Answer, ChatModel, Claim, Delta, Event, Route, Span, Step, Turn
+
+_DOUBTFUL = (0.08, 0.92)  # between these confidences the model is asked for its view
+_SENTENCES_SHOWN_TO_MODEL = 4
+_CHECKED = 2  # candidates the model is asked about
+_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "answer": {"type": "string", "maxLength": 400},
+        "sentences": {"type": "array", "items": {"type": "integer"}, "maxItems": 4},
+    },
+    "required": ["answer", "sentences"],
+    "additionalProperties": False,
+}
+_YES_SCHEMA = {
+    "type": "object",
+    "properties": {"answers": {"type": "string", "enum": ["yes", "no"]}},
+    "required": ["answers"],
+    "additionalProperties": False,
+}
+
+
+@dataclass(slots=True)
+class _Course:
+    """One question under way."""
+
+    question: str
+    reading: Reading
+    timings: dict[str, float]
+    notices: list[str] = field(default_factory=list)
+
+
+class Pipeline:
+    """Answers questions; every way in (Python, terminal, page, evals) ends here."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        linker: EntityLinker,
+        prompts: Prompts,
+        *,
+        model: ChatModel | None = None,
+        max_question_chars: int = 2000,
+        top_k: int = 8,
+        curated: frozenset[str] = frozenset(),
+    ) -> None:
+        self._judge = judge
+        self._linker = linker
+        self._prompts = prompts
+        self._model = model
+        self._max_chars = max_question_chars
+        self._top_k = top_k
+        self._curated = curated
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+        """Steps, checked text, and last the ``Answer``. Raises QuestionError."""
+        began = time.perf_counter()
+        text = clean(question, max_chars=self._max_chars)
+        yield Step("reading")
+        forms = readings(text, history, self._linker)
+        reading = best_reading([self._judge.read(form) for form in forms])
+        course = _Course(text, reading, {"retrieve": time.perf_counter() - began})
+        answer = yield from self._cascade(course)
+        course.timings["total"] = time.perf_counter() - began
+        yield answer
+
+    def read(self, question: str) -> Reading:
+        """Retrieval alone. Raises QuestionError."""
+        return self._judge.read(clean(question, max_chars=self._max_chars))
+
+    def _cascade(self, course: _Course) -> Iterator[Event]:  # returns Answer
+        answer = yield from self._from_facts(course)
+        if answer is None:
+            answer = yield from self._from_passages(course)
+        return answer or self._abstain(course)
+
+    def _from_facts(self, course: _Course) -> Iterator[Event]:
+        reading = course.reading
+        chosen = self._judge.together(reading)
+        if self._model and reading.facts and len(chosen) < 2:
+            first = reading.facts[0]
+            if _DOUBTFUL[0] < first.confidence < _DOUBTFUL[1]:
+                yield Step("checking")
+                accepted = self._confirmed(course, first, "fact")
+                if accepted is not None:
+                    chosen = (chosen or (first,)) if accepted else ()
+        if not chosen:
+            return None
+        citations, claims, lines = Citations(), [], []
+        for candidate in chosen:
+            assert candidate.fact is not None
+            lines.append(citations.cite(candidate.fact.statement, candidate.spans))
+            claims.append(Claim(candidate.fact.statement, "supported", "", candidate.span))
+        route: Route = "facts" if len(chosen) == 1 else "composed"
+        return self._answer(course, " ".join(lines), citations, route, chosen, claims)
+
+    def _from_passages(self, course: _Course) -> Iterator[Event]:
+        spans = [c for c in course.reading.spans if self._open_to_spans(c)]
+        if not spans:
+            return None
+        first, threshold = spans[0], self._judge.gates["span"].threshold
+        accepted: bool | None = None
+        if self._model and _DOUBTFUL[0] < first.confidence < 0.99:
+            yield Step("checking")
+            for candidate in spans[:_CHECKED]:
+                accepted = self._confirmed(course, candidate, "span")
+                if accepted is None or accepted:
+                    first = candidate
+                    break
+        if not (accepted if accepted is not None else first.confidence >= threshold):
+            return None
+        if self._model and accepted is not None:
+            yield Step("writing")
+            written = self._write(course, [first, *(c for c in spans if c is not first)])
+            if written is not None:
+                yield Delta(written.text)
+                return written
+        citations = Citations()
+        text = citations.cite(first.span.text, first.spans)
+        claims = [Claim(first.span.text, "supported", "", first.span)]
+        return self._answer(course, text, citations, "extract", (first,), claims)
+
+    def _open_to_spans(self, candidate: Candidate) -> bool:
+        # Where facts were curated from an article, what they leave out is mostly a near miss.
+        return candidate.span.passage.article.slug not in self._curated
+
+    def _confirmed(self, course: _Course, candidate: Candidate, kind: str) -> bool | None:
+        """The model's view joined with the gate's; None if the model cannot be asked."""
+        assert self._model is not None
+        statement = candidate.evidence().text
+        messages = self._prompts.messages(
+            "check", question=course.reading.question.text, statement=statement
+        )
+        began = time.perf_counter()
+        try:
+            yes = self._model.yes_probability(messages)
+            if yes is None:
+                reply = self._model.complete(messages, schema=_YES_SCHEMA, max_tokens=20)
+                yes = 0.95 if reply["answers"] == "yes" else 0.05
+        except ModelCallError as error:
+            course.notices.append(f"The chat model could not be asked: {error}")
+            return None
+        finally:
+            spent = time.perf_counter() - began
+            course.timings["check"] = course.timings.get("check", 0.0) + spent
+        gate = self._judge.gates[f"{kind}_model"]
+        values = {"logit": _logit(candidate.confidence), "yes": _logit(yes)}
+        candidate.confidence = gate.probability(values)
+        return candidate.confidence >= gate.threshold
+
+    def _write(self, course: _Course, spans: Sequence[Candidate]) -> Answer | None:
+        """The model's answer if every sentence of it is carried by what it cites, else None."""
+        assert self._model is not None
+        shown = spans[:_SENTENCES_SHOWN_TO_MODEL]
+        listed = "\n".join(f"{n}. {c.span.text}" for n, c in enumerate(shown, 1))
+        began = time.perf_counter()
+        try:
+            reply = self._model.complete(
+                self._prompts.messages(
+                    "write", question=course.reading.question.text, sentences=listed
+                ),
+                schema=_SCHEMA,
+                max_tokens=160,
+            )
+        except ModelCallError as error:
+            course.notices.append(f"The chat model could not be asked: {error}")
+            return None
+        finally:
+            course.timings["write"] = time.perf_counter() - began
+        numbers = [n for n in dict.fromkeys(reply["sentences"]) if 1 <= n <= len(shown)]
+        cited: list[Span] = [shown[n - 1].span for n in numbers]
+        # The sentence that was found to answer must be among those the answer rests on.
+        if not cited or spans[0].span not in cited:
+            return None
+        claims = grounding.check(reply["answer"], cited, self._linker)
+        if not claims or any(c.verdict != "supported" for c in claims):
+            return None
+        citations = Citations()
+        needed = list(dict.fromkeys(c.span for c in claims if c.span)) or cited
+        text = citations.cite(" ".join(c.text for c in claims), needed)
+        return self._answer(course, text, citations, "model", tuple(spans[:1]), claims)
+
+    def _abstain(self, course: _Course) -> Answer:
+        text, citations = abstention(course.question, course.reading, self._judge.support)
+        reading = course.reading
+        return Answer(
+            text=text,
+            citations=citations,
+            evidence=self._evidence(reading),
+            abstained=True,
+            confidence=1.0 - reading.confidence,
+            route="abstain",
+            timings=course.timings,
+            question=course.question,
+            notices=tuple(course.notices),
+        )
+
+    def _answer(
+        self,
+        course: _Course,
+        text: str,
+        citations: Citations,
+        route: Route,
+        chosen: Sequence[Candidate],
+        claims: Sequence[Claim],
+    ) -> Answer:
+        return Answer(
+            text=text,
+            citations=citations.all,
+            evidence=self._evidence(course.reading),
+            confidence=chosen[0].confidence,
+            route=route,
+            timings=course.timings,
+            question=course.question,
+            claims=tuple(claims),
+            notices=tuple(course.notices),
+        )
+
+    def _evidence(self, reading: Reading) -> tuple:  # type: ignore[type-arg]
+        ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
+        return tuple(c.evidence() for c in ranked[: self._top_k])
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))

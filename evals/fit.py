@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
+import random
 import re
 import shutil
 import tempfile
@@ -17,11 +17,15 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 from tqdm import tqdm
 
 from assistant import Assistant, Settings
+from assistant.adapters.llm import connect
 from assistant.core.conversation import readings
+from assistant.core.gate import Gate, logit
+from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
 
 HERE = Path(__file__).resolve().parent
@@ -61,71 +65,106 @@ def label(candidate: Candidate, case: dict[str, Any]) -> int | None:
     return 0 if share == 0.0 else None
 
 
+def misspelt(question: str, seed: int) -> str:
+    """The question with a slip in one or two of its words, as hurried typing makes them."""
+    chance = random.Random(seed)
+    found = question.rstrip("?.").split()
+    for at in chance.sample(range(len(found)), min(len(found), 1 + seed % 2)):
+        word = found[at]
+        if len(word) < 4 or not word.isalpha():
+            continue
+        i = chance.randrange(1, len(word) - 1)
+        found[at] = chance.choice(
+            [word[:i] + word[i + 1] + word[i] + word[i + 2 :], word[:i] + word[i + 1 :]]
+        )
+    return " ".join(found).lower()
+
+
 def rows_of(bot: Assistant, cases: list[dict[str, Any]], kind: str) -> Iterator[Row]:
-    """Signals and labels of the candidates of each case."""
+    """Signals and labels of the candidates of each reading of each case, slips included."""
     judge = bot._wired().pipeline._judge
     linker = bot._wired().pipeline._linker
     for case in tqdm(cases, desc=f"{kind} candidates"):
         history = [(r, t) for r, t in case["history"]]
-        for number, text in enumerate(readings(case["question"], history, linker)):
-            reading = judge.read(text)
-            found = reading.facts if kind == "fact" else reading.spans
-            for candidate in sorted(found, key=lambda c: -c.fused)[: _KEPT if number == 0 else 3]:
-                wanted = label(candidate, case)
-                if wanted is not None and not (number and history and wanted == 0):
+        asked = case["question"]
+        for variant in dict.fromkeys((asked, misspelt(asked, len(asked)))):
+            for text in readings(variant, history, linker):
+                reading = judge.read(text)
+                found = reading.facts if kind == "fact" else reading.spans
+                for candidate in sorted(found, key=lambda c: -c.fused)[:_KEPT]:
                     yield {
                         "case": case["id"],
+                        "reading": f"{case['id']}|{text}",
+                        "original": variant == asked,
                         "question": reading.question.text,
                         "text": candidate.evidence().text,
                         "signals": dict(candidate.signals),
-                        "label": wanted,
+                        "label": label(candidate, case),
                     }
 
 
-def fit(rows: list[Row], names: list[str], strength: float = 3.0) -> dict[str, Any]:
-    """A logistic gate with weights, bias and the threshold of the best balanced accuracy."""
+def fit(rows: list[Row], names: list[str], strength: float) -> tuple[dict[str, Any], Any]:
+    """A logistic gate, and its out-of-fold probabilities."""
     x = np.array([[r["signals"].get(n, 0.0) for n in names] for r in rows])
     y = np.array([r["label"] for r in rows])
     groups = np.array([r["case"] for r in rows])
     model = LogisticRegression(C=strength, max_iter=5000)
     p = cross_val_predict(model, x, y, groups=groups, cv=GroupKFold(8), method="predict_proba")
-    threshold, share = _threshold(rows, p[:, 1])
-    print(f"  {len(rows)} candidates, {int(y.sum())} right; balanced {share:.3f} at {threshold:.2f}")
     model.fit(x, y)
     weights = {n: round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True)}
-    return {
-        "weights": weights,
-        "bias": round(float(model.intercept_[0]), 4),
-        "threshold": round(threshold, 3),
-    }
+    gate = {"weights": weights, "bias": round(float(model.intercept_[0]), 4), "threshold": 0.5}
+    print(f"  {len(y)} rows, {int(y.sum())} right, AUC {roc_auc_score(y, p[:, 1]):.3f}")
+    return gate, p[:, 1]
 
 
-def _threshold(rows: list[Row], p: Any) -> tuple[float, float]:
-    """Best mean of (answerable: right one on top and shown) and (else: nothing shown)."""
-    top: dict[str, tuple[float, int]] = {}
-    answerable = {r["case"] for r in rows if r["label"] == 1}
-    for row, value in zip(rows, p, strict=True):
-        if row["case"] not in top or value > top[row["case"]][0]:
-            top[row["case"]] = (float(value), row["label"])
-    best = (0.5, 0.0)
-    for cut in np.arange(0.05, 0.95, 0.01):
-        good = [v >= cut and right == 1 for c, (v, right) in top.items() if c in answerable]
-        quiet = [v < cut for c, (v, _) in top.items() if c not in answerable]
-        share = (np.mean(good) + np.mean(quiet)) / 2
-        if share > best[1]:
-            best = (float(cut), float(share))
+def fit_rank(rows: list[Row]) -> dict[str, Any]:
+    """Which candidate of a question answers it: only among those of answerable questions."""
+    taught = [r for r in rows if r["label"] is not None]
+    answered = {r["reading"] for r in taught if r["label"] == 1}
+    taught = [r for r in taught if r["reading"] in answered]
+    names = sorted({n for r in taught for n in r["signals"]} - {"rank", "margin"})
+    return fit(taught, names, 3.0)[0]
+
+
+def tops(rows: list[Row], rank: dict[str, Any]) -> list[Row]:
+    """The best candidate of each reading, with the signals that compare it with the others."""
+    gate = Gate(rank["weights"], rank["bias"], 0.5)
+    by_reading: dict[str, list[tuple[float, Row]]] = {}
+    for row in rows:
+        pair = (gate.probability(row["signals"]), row)
+        by_reading.setdefault(row["reading"], []).append(pair)
+    best = []
+    for found in by_reading.values():
+        found.sort(key=lambda pair: -pair[0])
+        p, row = found[0]
+        rest = [q for q, other in found[1:] if other["text"] != row["text"]]
+        extra = {"rank": logit(p) / 4, "margin": p - max(rest, default=0.0)}
+        if row["label"] is not None:
+            best.append({**row, "signals": {**row["signals"], **extra}})
     return best
+
+
+def threshold_of(rows: list[Row], p: Any) -> float:
+    """Where as many answers are wrongly shown as are wrongly held back, on the dev questions."""
+    by_case: dict[str, tuple[float, int]] = {}
+    for row, value in zip(rows, p, strict=True):
+        if row["original"] and value > by_case.get(row["case"], (-1.0, 0))[0]:
+            by_case[row["case"]] = (float(value), row["label"])
+    best = (0.5, -1.0)
+    for cut in np.arange(0.2, 0.9, 0.01):
+        good = [v >= cut for v, right in by_case.values() if right]
+        quiet = [v < cut for v, right in by_case.values() if not right]
+        share = float(np.mean(good) + np.mean(quiet)) / 2
+        if share > best[1]:
+            best = (float(cut), share)
+    print(f"  balanced accuracy {best[1]:.3f} at {best[0]:.2f}")
+    return round(best[0], 3)
 
 
 def articles_only(folder: Path, target: Path) -> Path:
     """A copy of a knowledge folder without its facts, as a reader's own folder would be."""
     shutil.copytree(folder / "articles", target / "articles")
     return target
-
-
-def logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))
 
 
 def collect(knowledge: Path, scratch: Path) -> dict[str, list[Row]]:
@@ -148,28 +187,20 @@ def collect(knowledge: Path, scratch: Path) -> dict[str, list[Row]]:
 
 
 def with_model(rows: list[Row], gate: dict[str, Any], prompts: Path) -> list[Row]:
-    """For the best two candidates of each case: the gate's logit and the local model's."""
-    from assistant.adapters.llm import connect
-    from assistant.core.gate import Gate
-    from assistant.core.prompts import load_prompts
-
+    """For doubtful candidates: the gate's logit and the local model's."""
     model = connect(Settings())
     assert model is not None
     texts = load_prompts(prompts)
     judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
-    by_case: dict[str, list[tuple[float, Row]]] = {}
-    for row in rows:
-        p = judged.probability(row["signals"])
-        by_case.setdefault(row["case"], []).append((p, row))
     made = []
-    for found in tqdm(by_case.values(), desc="asking the model"):
-        for p, row in sorted(found, key=lambda pair: -pair[0])[:2]:
-            if not 0.02 < p < 0.99:
-                continue
-            asked = texts.messages("check", question=row["question"], statement=row["text"])
-            yes = model.yes_probability(asked)
-            if yes is not None:
-                made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
+    for row in tqdm(rows, desc="asking the model"):
+        p = judged.probability(row["signals"])
+        if not row["original"] or not 0.08 < p < 0.92:
+            continue
+        asked = texts.messages("check", question=row["question"], statement=row["text"])
+        yes = model.yes_probability(asked)
+        if yes is not None:
+            made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
     model.close()
     return made
 
@@ -178,21 +209,30 @@ def main() -> None:
     """Collect, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--knowledge", type=Path, default=HERE.parent / "knowledge")
+    parser.add_argument("--kinds", nargs="*", default=["fact", "span"])
     parser.add_argument("--without-model", action="store_true", help="keep the *_model gates")
+    parser.add_argument("--rows", type=Path, help="file to keep the candidates in, or to take from")
     args = parser.parse_args()
     gates = json.loads(GATES.read_text())
-    with tempfile.TemporaryDirectory() as scratch:
-        rows = collect(args.knowledge, Path(scratch))
-    for kind, found in rows.items():
-        print(kind)
-        names = sorted({n for r in found for n in r["signals"]})
-        gates[kind] = fit(found, names)
-    if not args.without_model:
-        for kind, found in rows.items():
-            asked = with_model(found, gates[kind], HERE.parent / "prompts")
-            print(f"{kind} with the model")
-            gates[f"{kind}_model"] = fit(asked, ["logit", "yes"])
-    GATES.write_text(json.dumps(gates, indent=1) + "\n")
+    if args.rows and args.rows.exists():
+        rows = json.loads(args.rows.read_text())
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            rows = collect(args.knowledge, Path(scratch))
+        if args.rows:
+            args.rows.write_text(json.dumps(rows))
+    for kind in args.kinds:
+        print(f"{kind}: rank, gate, gate with the model")
+        gates[f"{kind}_rank"] = fit_rank(rows[kind])
+        best = tops(rows[kind], gates[f"{kind}_rank"])
+        names = sorted({n for r in best for n in r["signals"]})
+        gates[kind], p = fit(best, names, 0.5)
+        gates[kind]["threshold"] = threshold_of(best, p)
+        if not args.without_model:
+            asked = with_model(best, gates[kind], HERE.parent / "prompts")
+            gates[f"{kind}_model"], p = fit(asked, ["logit", "yes"], 3.0)
+            gates[f"{kind}_model"]["threshold"] = threshold_of(asked, p)
+        GATES.write_text(json.dumps(gates, indent=1) + "\n")
 
 
 if __name__ == "__main__":

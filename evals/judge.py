@@ -76,18 +76,21 @@ def _in(reading: str, part: str) -> bool:
 
 
 def _reading(text: str) -> str:
-    """A text as words and numbers with a space on either side of each: " 8 billion" → " #8e+09 "."""
+    """Words and numbers with a space on either side of each: "up to $8" → " up to #8USD "."""
     return " " + "".join(f"{piece} " for piece, _ in _pieces(text))
 
 
 @lru_cache(maxsize=10_000)
 def _pattern(part: str) -> re.Pattern[str]:
-    """Finds a part in a reading. Spaces within it may be missing or added."""
+    """Finds a part in a reading; a space that splits a word in two counts at a word's end only."""
     pieces = _pieces(part)
-    patterns = [_number_pattern(q) if q else r" ?".join(piece) for piece, q in pieces]
+    if not pieces:
+        raise ValueError(f"{part!r} holds neither a word nor a number")
+    begun = " ?".join(_number_pattern(q) if q else piece for piece, q in pieces)
+    split = " ?".join(_number_pattern(q) if q else " ?".join(piece) for piece, q in pieces)
     letters = sum(len(piece) for piece, q in pieces if not q)
     whole = letters <= _WHOLE or pieces[-1][1] is not None
-    return re.compile("(?<= )" + " ?".join(patterns) + ("(?= )" if whole else ""))
+    return re.compile(f"(?<= )(?:{begun}{'(?= )' if whole else ''}|{split}(?= ))")
 
 
 def _pieces(text: str) -> list[tuple[str, Quantity | None]]:

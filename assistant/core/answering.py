@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.core.closeness import WordCloseness
 from assistant.core.entities import EntityLinker
-from assistant.core.gate import Gate, signals
+from assistant.core.gate import Gate, logit, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
@@ -18,7 +18,8 @@ _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
-_NEAR_BEST = 0.75  # of the best confidence, for a further statement of a list
+_NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
+_WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,9 @@ class Judge:
         question = analyse(text, self._linker)
         self._closeness.prepare({stem_of(w): w for w in words(question.text)})
         found = self._retriever.search(question.text)
-        facts = [c for c in found if c.fact][:_FACTS_JUDGED]
-        spans = [c for c in found if not c.fact][:_SPANS_JUDGED]
-        for candidate in (*facts, *spans):
-            self._judge(question, candidate, self.support(candidate))
-        return Reading(question, _ranked(facts), _ranked(spans))
+        facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
+        spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
+        return Reading(question, facts, spans)
 
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""
@@ -69,17 +68,37 @@ class Judge:
             return self._supports.facts[candidate.fact.id]
         return self._supports.of_span(candidate.span)
 
-    def _judge(self, question: Question, candidate: Candidate, support: Support) -> None:
+    def _ranked(self, question: Question, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
+        """Candidates by rank; each with the confidence that it answers at all."""
+        for candidate in found:
+            self._rank(question, candidate, self.support(candidate))
+        ranked = sorted(found, key=lambda c: -c.rank)
+        for candidate in ranked:
+            self._judge(candidate, ranked)
+        return tuple(ranked)
+
+    def _rank(self, question: Question, candidate: Candidate, support: Support) -> None:
+        gate = self.gates["fact_rank" if candidate.fact else "span_rank"]
+        candidate.signals = signals(
+            question, candidate, support, self._supports.lexicon, self._closeness
+        )
+        candidate.rank = gate.probability(candidate.signals)
+
+    def _judge(self, candidate: Candidate, ranked: Sequence[Candidate]) -> None:
         gate = self.gates["fact" if candidate.fact else "span"]
-        values = signals(question, candidate, support, self._supports.lexicon, self._closeness)
-        candidate.signals = values
-        candidate.confidence = gate.probability(values)
+        others = [c.rank for c in ranked if c.spans != candidate.spans]
+        candidate.signals = {
+            **candidate.signals,
+            "rank": logit(candidate.rank) / 4,
+            "margin": candidate.rank - max(others, default=0.0),
+        }
+        candidate.confidence = gate.probability(candidate.signals)
 
     def together(self, reading: Reading) -> tuple[Candidate, ...]:
         """The fewest facts that answer: one, or for a joined question two; () if none do."""
         threshold = self.gates["fact"].threshold
         if reading.facts and reading.facts[0].confidence >= threshold:
-            return self._with_more(reading)
+            return self.with_more(reading)
         if not reading.question.joined:
             return ()
         best: tuple[Candidate, ...] = ()
@@ -87,14 +106,14 @@ class Judge:
         top = reading.facts[:_PAIRED]
         for i, one in enumerate(top):
             for other in top[i + 1 :]:
-                confidence = self._pair_confidence(reading.question, one, other)
+                confidence = self._pair_confidence(reading, one, other)
                 if confidence >= best_confidence:
                     best, best_confidence = (one, other), confidence
         for candidate in best:
             candidate.confidence = best_confidence
         return best
 
-    def _pair_confidence(self, question: Question, one: Candidate, other: Candidate) -> float:
+    def _pair_confidence(self, reading: Reading, one: Candidate, other: Candidate) -> float:
         both = Candidate(
             one.span,
             one.fact,
@@ -102,10 +121,11 @@ class Judge:
             text=max(one.text, other.text),
             lexical=max(one.lexical, other.lexical),
         )
-        self._judge(question, both, self.support(one) | self.support(other))
+        self._rank(reading.question, both, self.support(one) | self.support(other))
+        self._judge(both, [c for c in reading.facts if c is not one and c is not other])
         return both.confidence
 
-    def _with_more(self, reading: Reading) -> tuple[Candidate, ...]:
+    def with_more(self, reading: Reading) -> tuple[Candidate, ...]:
         """The best fact, and for a question with several parts what covers the rest of it."""
         chosen = [reading.facts[0]]
         question = reading.question
@@ -116,19 +136,15 @@ class Judge:
         for candidate in reading.facts[1:]:
             support = self.support(candidate)
             new = (asked - held) & support.core
-            similar = candidate.confidence >= _NEAR_BEST * chosen[0].confidence
+            similar = candidate.rank >= _NEAR_BEST * chosen[0].rank
             fresh = len(support.core - held) > len(support.core) / 3
             about = not question.names or bool(question.names & support.core_names)
-            if about and ((new and candidate.confidence > 0.3) or (similar and fresh)):
+            if about and ((new and candidate.rank > _WORTH) or (similar and fresh)):
                 chosen.append(candidate)
                 held |= support.core
             if len(chosen) == _MOST_SHOWN:
                 break
         return tuple(chosen)
-
-
-def _ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(candidates, key=lambda c: -c.confidence))
 
 
 def best_reading(readings: Sequence[Reading]) -> Reading:

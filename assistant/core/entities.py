@@ -98,6 +98,8 @@ def _alias_pattern(by_alias: dict[str, str]) -> re.Pattern[str] | None:
 
 
 def _fold_keeping_length(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     # Offsets must stay those of the text: fold character by character.
     return "".join((fold(ch) or ch)[:1] if ch.strip() else ch for ch in text)
 

@@ -89,3 +89,9 @@ def load_gates() -> dict[str, Gate]:
     return {
         name: Gate(g["weights"], float(g["bias"]), float(g["threshold"])) for name, g in data.items()
     }
+
+
+def logit(p: float) -> float:
+    """Log-odds of a probability, within -9.2 and 9.2."""
+    p = min(max(p, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))

@@ -31,7 +31,8 @@ class Candidate:
     text: float = 0.0  # the statement, or the span
     lexical: float = 0.0  # BM25, relative to the best of this search
     fused: float = 0.0
-    confidence: float = 0.0
+    rank: float = 0.0  # how well it answers compared with the others
+    confidence: float = 0.0  # that it answers at all
     signals: Mapping[str, float] = field(default_factory=dict)
 
     @property

@@ -86,6 +86,7 @@ class SupportMaker:
     def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
         self._knowledge = knowledge
         self._linker = linker
+        self._spans: dict[tuple[str, int, int], Support] = {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -110,9 +111,13 @@ class SupportMaker:
         )
 
     def of_span(self, span: Span) -> Support:
-        article = span.passage.article
-        wide = f"{article.title}\n{span.passage.text}"
-        return _support(span.text, wide, figures=span.passage.text, linker=self._linker)
+        key = (span.passage.id, span.start, span.end)
+        if key not in self._spans:
+            wide = f"{span.passage.article.title}\n{span.passage.text}"
+            self._spans[key] = _support(
+                span.text, wide, figures=span.passage.text, linker=self._linker
+            )
+        return self._spans[key]
 
 
 def _support(

@@ -1,0 +1,58 @@
+"""The README holds: its Python runs, and what it lists is what there is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+@pytest.mark.integration
+def test_every_python_example_runs(
+    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(indexed, tmp_path / "data", dirs_exist_ok=True)
+    monkeypatch.setenv("ASSISTANT_MODEL", "none")
+    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    assert PYTHON
+    names: dict[str, object] = {"__name__": "readme"}
+    for number, example in enumerate(PYTHON, 1):
+        exec(compile(example, f"README.md, example {number}", "exec"), names)
+    assert "Ruoming Pang" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_listed_with_its_default(name: str) -> None:
+    row = re.search(rf"^\| `ASSISTANT_{name.upper()}` \| (.*?) \|", README, re.MULTILINE)
+    assert row is not None
+    default = Settings.model_fields[name].default
+    if isinstance(default, str | int | float):
+        assert row[1] == f"`{default}`"
+
+
+def test_the_file_tree_is_the_one_there_is() -> None:
+    tree = re.search(r"^## Files\n+```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    assert tree is not None
+    folders: list[str] = []
+    for line in tree[1].splitlines():
+        name = line.split()[0]
+        depth = (len(line) - len(line.lstrip())) // 2
+        folders[depth:] = [name]
+        assert (ROOT / "".join(folders)).exists(), "".join(folders)
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert listed == set(phony[1].split())

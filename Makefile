@@ -14,8 +14,8 @@ install: $(VENV)/.installed  ## set up .venv with everything that the assistant 
 chat: install  ## fetch the models, index the knowledge and open the page
 	$(BIN)/assistant fetch && $(BIN)/assistant index && $(BIN)/assistant serve --open
 
-test: $(VENV)/.developer  ## run all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.developer  ## fetch the models and run all tests
+	$(BIN)/assistant fetch && $(BIN)/python -m pytest
 
 lint: $(VENV)/.developer  ## check style, types and the order of the rooms
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

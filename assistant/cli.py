@@ -85,10 +85,12 @@ def fetch(settings: Settings, _: Namespace) -> int:
 def serve(settings: Settings, options: Namespace) -> int:
     from assistant import ui
 
-    with open_assistant(settings) as assistant:
-        _warn(assistant.notices)
-        # The page is there at once; who asks before the models are loaded waits for them.
-        threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
+    assistant = open_assistant(settings)
+    _warn(assistant.notices)
+    # The page is there at once; who asks before the models are loaded waits for them.
+    warming = threading.Thread(target=_warm, args=(assistant,), daemon=True)
+    warming.start()
+    try:
         ui.serve(
             assistant,
             host=settings.host,
@@ -96,6 +98,9 @@ def serve(settings: Settings, options: Namespace) -> int:
             open_browser=options.open,
             feedback_file=settings.data_dir / "feedback.jsonl",
         )
+    finally:
+        if not warming.is_alive():  # closing would wait for it; the next start finishes its work
+            assistant.close()
     return 0
 
 

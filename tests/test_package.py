@@ -89,6 +89,11 @@ def test_it_answers_with_a_citation_outside_the_checkout(
     assert citation["title"]
 
 
+def test_a_library_that_needs_another_has_got_it(tmp_path: Path) -> None:
+    # trafilatura names what it needs of lxml by an extra, which an older pip passes over.
+    python("-c", "import trafilatura", cwd=tmp_path)
+
+
 def test_the_command_is_installed(installed: Path, tmp_path: Path) -> None:
     where = {"PYTHONPATH": str(installed)}
     command = str(installed / "bin" / "assistant")

@@ -17,7 +17,10 @@ PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 @pytest.mark.integration
 def test_every_python_example_runs(
-    indexed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    indexed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     shutil.copytree(indexed, tmp_path / "data", dirs_exist_ok=True)
     monkeypatch.setenv("ASSISTANT_MODEL", "none")

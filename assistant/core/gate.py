@@ -36,6 +36,7 @@ def signals(
     gaps = [weights[s] * f for s, f in zip(open_wide, far, strict=True)]
     core_gap = sum(weights[s] for s in question.stems if s not in support.core)
     missing_names = question.names - support.names
+    tight, alike = _closest_form(question, support)
     figures = [q for q in question.figures if not any(q.matches(h) for h in support.figures)]
     return {
         "form": candidate.form,
@@ -56,8 +57,24 @@ def signals(
         "no_cause": float(question.kind == "why" and not support.has_cause),
         "no_name": float(question.kind == "who" and not support.core_names),
         "short": 1.0 / max(1, len(question.stems)),
+        "no_place": float(question.kind == "where" and not support.has_place),
+        "tight": tight,
+        "alike": alike,
+        "no_head": float(bool(question.head) and question.head not in support.stems),
+        "strange": min(1.0, float(sum(s not in support.stems for s in question.strange))),
         "why": float(question.kind == "why"),
     }
+
+
+def _closest_form(question: Question, support: Support) -> tuple[float, float]:
+    """Share of the question's stems in one form and the statement; Jaccard index with one form."""
+    stems = set(question.stems)
+    if not stems:
+        return 0.0, 0.0
+    forms = support.forms or (support.core,)
+    tight = max(len(stems & (form | support.core)) for form in forms) / len(stems)
+    alike = max(len(stems & form) / len(stems | form) for form in forms)
+    return tight, alike
 
 
 def _reversed(question: Question, support: Support) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker, Mention
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.text import content_stems
+from assistant.core.text import STOP_WORDS, content_stems, fold, stem
 from assistant.errors import QuestionError
 
 _KINDS = (
@@ -37,6 +37,17 @@ _GAINS = (
 _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
 _TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
+_HEAD = re.compile(
+    r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*(?:the |a |an |his |her |its )?"
+    r"(?:(?:two|three|four|five|other|exact|total|annual|real|first|current)\s+)*(?P<noun>[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset(
+    "people person company companies firm firms thing things kind sort name names one ones two three"
+    " money amount sum figure number percentage percent many much year years happened happen way"
+    " men man women woman researcher researchers executive executives tech ai".split()
+)
+_CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
 
@@ -54,6 +65,8 @@ class Question:
     joined: bool
     sources: frozenset[str]
     goals: frozenset[str]
+    head: str  # stem of what is asked for: "share" in "what share of …", or ""
+    strange: tuple[str, ...]  # stems of capitalised words that are no known name
 
 
 def clean(text: str, *, max_chars: int) -> str:
@@ -88,7 +101,23 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         joined=bool(_JOINED.search(mended)),
         sources=sources,
         goals=goals,
+        head=_head(mended),
+        strange=_strange(mended, mentions),
     )
+
+
+def _head(text: str) -> str:
+    match = _HEAD.search(text)
+    if not match:
+        return ""
+    word = fold(match["noun"])
+    return "" if word in STOP_WORDS or word in _VAGUE else stem(word)
+
+
+def _strange(text: str, mentions: list[Mention]) -> tuple[str, ...]:
+    known = {i for m in mentions for i in range(m.start, m.end)}
+    found = (m for m in _CAPITALISED.finditer(text) if m.start() > 0 and m.start() not in known)
+    return tuple(stem(fold(m.group())) for m in found if fold(m.group()) not in STOP_WORDS)
 
 
 def _binding(figure: Quantity, text: str) -> bool:

@@ -26,12 +26,13 @@ _CAUSE = re.compile(
     r"|\bto (?:make|get|avoid|bring|recruit|help|keep|turn)\b|\btherefore\b|\bso\b|\bthat is why\b",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """``core`` are the stems of what would be shown, ``stems`` those of all that belongs to it
-    (question forms, other names, the rest of the passage)."""
+    (question forms, other names, the rest of the passage), ``forms`` those of each question form."""
 
     core: frozenset[str]
     stems: frozenset[str]
@@ -43,6 +44,8 @@ class Support:
     has_number: bool
     source: frozenset[str] = frozenset()
     goal: frozenset[str] = frozenset()
+    forms: tuple[frozenset[str], ...] = ()
+    has_place: bool = False
 
     def __or__(self, other: Support) -> Support:
         """What two facts offer together."""
@@ -57,6 +60,8 @@ class Support:
             self.has_number or other.has_number,
             self.source | other.source,
             self.goal | other.goal,
+            tuple(a | b for a in self.forms for b in other.forms),
+            self.has_place or other.has_place,
         )
 
 
@@ -108,6 +113,7 @@ class SupportMaker:
             linker=self._linker,
             source=self._linker.names(fact.origin or ""),
             goal=self._linker.names(fact.target or ""),
+            forms=fact.questions,
         )
 
     def of_span(self, span: Span) -> Support:
@@ -128,7 +134,9 @@ def _support(
     linker: EntityLinker,
     source: frozenset[str] = frozenset(),
     goal: frozenset[str] = frozenset(),
+    forms: tuple[str, ...] = (),
 ) -> Support:
+    core_names = linker.names(core)
     names = linker.names(wide)
     aliases = " ".join(
         " ".join((n, *linker.entities[n].aliases)) for n in names if n in linker.entities
@@ -137,11 +145,14 @@ def _support(
         core=frozenset(content_stems(core)),
         stems=frozenset(content_stems(f"{wide} {aliases}")),
         names=names,
-        core_names=linker.names(core),
+        core_names=core_names,
         figures=tuple(quantities(figures)),
         has_time=bool(_TIME.search(core)),
         has_cause=bool(_CAUSE.search(core)),
         has_number=bool(quantities(core)),
         source=source,
         goal=goal,
+        forms=tuple(frozenset(content_stems(f)) for f in forms),
+        has_place=bool(_PLACE.search(core))
+        or any(linker.entities[n].type in ("place", "name") for n in core_names),
     )

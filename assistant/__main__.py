@@ -10,8 +10,10 @@ import argparse
 import io
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from assistant import __version__, cli
@@ -22,7 +24,18 @@ _SETTINGS = ("model", "knowledge", "data_dir", "host", "port")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
+    """Run one command; returns its exit code. Without arguments, those of the program."""
+    code = _run(arguments)
+    if arguments is None and any(thread.daemon for thread in threading.enumerate()):
+        # A model is still being loaded: native code that is at work while Python takes itself
+        # down would abort the process.
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(code)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?"

@@ -35,7 +35,9 @@ class Assistant:
         ModelError: the chat model named in the settings cannot be set up.
     """
 
-    def __init__(self, settings: Settings | None = None, *, progress: Progress | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, progress: Progress | None = None
+    ) -> None:
         self.settings = settings or Settings()
         self._progress = progress
         self._lock = threading.RLock()

@@ -28,10 +28,10 @@ from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
 from assistant.core.text import words
-from assistant.errors import IndexBusyError, IndexMismatchError, StorageError
+from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from assistant.types import IndexReport
+from assistant.types import Entity, IndexReport
 
 _LOCK_SECONDS = 600.0
 Progress = Callable[[int, int], None]
@@ -126,14 +126,18 @@ def _open(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock").acquire(timeout=_LOCK_SECONDS):
-            if rebuild:
-                _clear(folder)
             try:
                 dense = _dense(folder, embedder)
-            except IndexMismatchError:
+            except IndexError_ as error:
+                if not rebuild and not isinstance(error, IndexMismatchError):
+                    raise
                 _clear(folder)  # the files are the truth; an index of another model is worthless
                 dense = _dense(folder, embedder)
             lexical = LexicalIndex(folder / "words.sqlite")
+            if rebuild:
+                dense.delete(list(dense.digests()))
+                lexical.delete(list(lexical.digests()))
+                (folder / "manifest.json").unlink(missing_ok=True)
             report = _sync(folder, knowledge, embedder, dense, lexical, progress)
             return dense, lexical, report
     except Timeout as error:
@@ -195,7 +199,7 @@ def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
     return EntityLinker(entities, vocabulary=vocabulary, is_word=embedder.is_word)
 
 
-def _of_uncurated(knowledge: Knowledge, known: set[str]) -> list:  # type: ignore[type-arg]
+def _of_uncurated(knowledge: Knowledge, known: set[str]) -> list[Entity]:
     curated = {s.passage.article.slug for f in knowledge.facts.values() for s in f.evidence}
     texts = [p.text for p in knowledge.passages.values() if p.article.slug not in curated]
     return [e for e in names_from_text(texts) if e.name.lower() not in known]
@@ -205,10 +209,9 @@ def _closeness(knowledge: Knowledge, embedder: MiniLMEmbedder, folder: Path) -> 
     stems = word_stems(_texts(knowledge))
     closeness = WordCloseness(embedder, stems)
     path = folder / "words.npz"
-    with suppress(OSError, ValueError, KeyError):
-        with np.load(path) as saved:
-            if str(saved["embedder"]) == embedder.digest:
-                closeness.load(list(saved["stems"]), saved["vectors"])
+    with suppress(OSError, ValueError, KeyError), np.load(path) as saved:
+        if str(saved["embedder"]) == embedder.digest:
+            closeness.load(list(saved["stems"]), saved["vectors"])
     if closeness.missing():
         closeness.warm()
         names, vectors = closeness.dump()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
@@ -178,6 +179,7 @@ def _warn(notices: Iterable[str]) -> None:
 
 
 def _warm(assistant: Assistant) -> None:
+    importlib.import_module("gradio")  # the page comes first: side by side, both come late
     try:
         assistant.warm()
     except AssistantError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.core import grounding
@@ -17,7 +17,18 @@ from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
 from assistant.core.wording import abstention
 from assistant.errors import ModelCallError
-from assistant.types import Answer, ChatModel, Claim, Delta, Event, Route, Span, Step, Turn
+from assistant.types import (
+    Answer,
+    ChatModel,
+    Claim,
+    Delta,
+    Event,
+    Evidence,
+    Route,
+    Span,
+    Step,
+    Turn,
+)
 
 _DOUBTFUL = (0.08, 0.92)  # between these confidences the model is asked for its view
 _SENTENCES_SHOWN_TO_MODEL = 4
@@ -87,13 +98,13 @@ class Pipeline:
         """Retrieval alone. Raises QuestionError."""
         return self._judge.read(clean(question, max_chars=self._max_chars))
 
-    def _cascade(self, course: _Course) -> Iterator[Event]:  # returns Answer
+    def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = yield from self._from_facts(course)
         if answer is None:
             answer = yield from self._from_passages(course)
         return answer or self._abstain(course)
 
-    def _from_facts(self, course: _Course) -> Iterator[Event]:
+    def _from_facts(self, course: _Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
         chosen = self._judge.together(reading)
         if self._model and reading.facts and len(chosen) < 2:
@@ -113,7 +124,7 @@ class Pipeline:
         route: Route = "facts" if len(chosen) == 1 else "composed"
         return self._answer(course, " ".join(lines), citations, route, chosen, claims)
 
-    def _from_passages(self, course: _Course) -> Iterator[Event]:
+    def _from_passages(self, course: _Course) -> Generator[Event, None, Answer | None]:
         spans = [c for c in course.reading.spans if self._open_to_spans(c)]
         if not spans:
             return None
@@ -235,7 +246,6 @@ class Pipeline:
             notices=tuple(course.notices),
         )
 
-    def _evidence(self, reading: Reading) -> tuple:  # type: ignore[type-arg]
+    def _evidence(self, reading: Reading) -> tuple[Evidence, ...]:
         ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
         return tuple(c.evidence() for c in ranked[: self._top_k])
-

@@ -1,4 +1,4 @@
-"""All settings in one place: arguments of ``Settings``, or ``ASSISTANT_*`` environment variables."""
+"""All settings: arguments of ``Settings``, or ``ASSISTANT_*`` environment variables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NO_MODEL = "none"
 
 
 def bundled(name: str) -> Path:
-    """A folder that ships with the package (``knowledge``, ``prompts``): in a wheel or a checkout."""
+    """A folder that ships with the package (knowledge, prompts): in a wheel or a checkout."""
     here = Path(__file__).resolve().parent
     packaged = here / "_bundled" / name
     return packaged if packaged.is_dir() else here.parent / name

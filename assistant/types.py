@@ -135,7 +135,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """``passage.text[start:end] == quote``; ``marker`` (such as "[1]") occurs in the answer's text."""
+    """``passage.text[start:end] == quote``; ``marker`` ("[1]") occurs in the answer's text."""
 
     marker: str
     title: str

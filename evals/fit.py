@@ -59,7 +59,9 @@ def label(candidate: Candidate, case: dict[str, Any]) -> int | None:
         return 0
     share = holds(candidate.evidence().text, case)
     anchors = {f"p{n}" for n in case.get("paragraphs", ())}
-    at_home = not anchors or any(s.passage.id.rpartition("#")[2] in anchors for s in candidate.spans)
+    at_home = not anchors or any(
+        s.passage.id.rpartition("#")[2] in anchors for s in candidate.spans
+    )
     if share == 1.0:
         return 1 if at_home else None
     return 0 if share == 0.0 else None
@@ -167,12 +169,15 @@ def articles_only(folder: Path, target: Path) -> Path:
     return target
 
 
-def collect(knowledge: Path, scratch: Path) -> dict[str, list[Row]]:
-    """Candidates of both kinds over the dev cases of both sets."""
+def collect(knowledge: Path, scratch: Path, kinds: list[str]) -> dict[str, list[Row]]:
+    """Candidates of the kinds over the dev cases of both sets."""
     data = scratch / "data"
     rows: dict[str, list[Row]] = {"fact": [], "span": []}
-    with Assistant(Settings(model="none", knowledge=knowledge, data_dir=data)) as bot:
-        rows["fact"] += rows_of(bot, dev_cases("article"), "fact")
+    if "fact" in kinds:
+        with Assistant(Settings(model="none", knowledge=knowledge, data_dir=data)) as bot:
+            rows["fact"] += rows_of(bot, dev_cases("article"), "fact")
+    if "span" not in kinds:
+        return rows
     bare = articles_only(knowledge, scratch / "bare")
     with Assistant(Settings(model="none", knowledge=bare, data_dir=data)) as bot:
         rows["span"] += rows_of(bot, dev_cases("article"), "span")
@@ -192,15 +197,18 @@ def with_model(rows: list[Row], gate: dict[str, Any], prompts: Path) -> list[Row
     assert model is not None
     texts = load_prompts(prompts)
     judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
-    made = []
-    for row in tqdm(rows, desc="asking the model"):
+    best: dict[str, tuple[float, Row]] = {}
+    for row in rows:
         p = judged.probability(row["signals"])
-        if not row["original"] or not 0.08 < p < 0.92:
-            continue
+        if row["original"] and p > best.get(row["case"], (0.0, row))[0]:
+            best[row["case"]] = (p, row)
+    made = []
+    for p, row in tqdm([b for b in best.values() if 0.08 < b[0] < 0.95], desc="asking the model"):
         asked = texts.messages("check", question=row["question"], statement=row["text"])
         yes = model.yes_probability(asked)
         if yes is not None:
             made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
+    Path("/work/scratch/asked.json").write_text(json.dumps(made))
     model.close()
     return made
 
@@ -218,7 +226,7 @@ def main() -> None:
         rows = json.loads(args.rows.read_text())
     else:
         with tempfile.TemporaryDirectory() as scratch:
-            rows = collect(args.knowledge, Path(scratch))
+            rows = collect(args.knowledge, Path(scratch), args.kinds)
         if args.rows:
             args.rows.write_text(json.dumps(rows))
     for kind in args.kinds:

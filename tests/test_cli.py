@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -170,6 +173,7 @@ def test_add_says_what_the_knowledge_holds_now(fake: Fake, capsys: Captured) -> 
 
 def test_serve_passes_its_options_on(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
     served: dict[str, object] = {}
+    monkeypatch.setattr("assistant.cli._warm", fake.asked.append)
     monkeypatch.setattr("assistant.ui.serve", lambda assistant, **given: served.update(given))
     assert main(["serve", "--host", "::1", "--port", "0", "--open"]) == 0
     feedback = fake.settings.data_dir / "feedback.jsonl"
@@ -337,6 +341,31 @@ def test_a_closed_pipe_is_quiet() -> None:
     command = f"{sys.executable} -m assistant doctor --json --model none | true"
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8")
     assert done.stderr == ""
+
+
+@pytest.mark.integration
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGINT")
+def test_the_page_is_served_at_once_and_ended_in_the_middle_of_indexing() -> None:
+    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--model", "none"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as program:
+        assert program.stdout is not None
+        assert "http://127.0.0.1:" in program.stdout.readline()
+        time.sleep(3)
+        program.send_signal(signal.SIGINT)
+        _, err = program.communicate(timeout=20)
+    assert program.returncode == 0
+    assert err == ""
+
+
+@pytest.mark.integration
+def test_an_address_that_is_taken_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        done = run("serve", "--model", "none", "--port", str(other.getsockname()[1]))
+    assert done.returncode == 2
+    assert done.stderr.startswith("assistant: cannot serve on 127.0.0.1:")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_terminal_of_few_letters_is_no_error() -> None:

@@ -132,7 +132,8 @@ class Structured(Recording):
     def with_structured_output(self, schema: Any, **options: Any) -> Runnable[Any, Any]:
         if options.get("method", "default") != self.method:
             raise ValueError("unsupported method")
-        assert schema["title"] and options["include_raw"]
+        assert schema["title"]
+        assert options["include_raw"]
         return RunnableLambda(lambda _: {"raw": AIMessage(""), "parsed": GOOD})
 
 
@@ -223,7 +224,8 @@ def test_a_hosted_model_that_cannot_be_used_says_what_is_missing(
 def test_a_hosted_model_is_set_up_without_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "made-up")
     model = connect(Settings(model="openai:gpt-5-mini"))
-    assert model is not None and model.name == "openai:gpt-5-mini"
+    assert model is not None
+    assert model.name == "openai:gpt-5-mini"
 
 
 def test_close_ends_what_the_model_runs_on() -> None:

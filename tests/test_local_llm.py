@@ -108,7 +108,8 @@ def test_many_threads_start_one_server(server: LocalServer) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(urls) == 4 and len(set(urls)) == 1
+    assert len(urls) == 4
+    assert len(set(urls)) == 1
 
 
 @pytest.mark.integration

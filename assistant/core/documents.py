@@ -22,7 +22,7 @@ _META_KEYS = ("title", "publisher", "author", "published", "url", "language", "r
 
 
 def find_articles(folder: Path) -> list[Path]:
-    """Article files of a folder, sorted: all of ``folder/articles`` if it exists, else the folder."""
+    """Article files, sorted: those of ``folder/articles`` if it exists, else of the folder."""
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     paths = (p for p in root.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES + HTML_SUFFIXES)
     skipped = ("facts", "disagreements")
@@ -143,7 +143,9 @@ def fetch_article(url: str) -> Article:
         response = httpx.get(url, follow_redirects=True, timeout=20.0)
         response.raise_for_status()
     except httpx.HTTPError as error:
-        raise DocumentError(f"{url}: cannot be fetched ({error}); save the page and add the file") from error
+        raise DocumentError(
+            f"{url}: cannot be fetched ({error}); save the page and add the file"
+        ) from error
     parsed = urlparse(url)
     slug = slugify(f"{parsed.netloc}-{Path(parsed.path).stem}")
     return parse_html(response.text, slug=slug, place=url, url=url)
@@ -153,7 +155,9 @@ def to_markdown(article: Article) -> str:
     """The article as a Markdown file with front matter, as ``read_article`` reads it."""
     meta = {key: getattr(article, key) for key in _META_KEYS}
     head = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
-    body = "\n\n".join(p.text + (f" {{#{p.anchor}}}" if p.anchor else "") for p in article.paragraphs)
+    body = "\n\n".join(
+        p.text + (f" {{#{p.anchor}}}" if p.anchor else "") for p in article.paragraphs
+    )
     return f"---\n{head}---\n\n{body}\n"
 
 

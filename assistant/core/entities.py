@@ -1,4 +1,4 @@
-"""Names in a text → the entities they mean: aliases, either name order, Chinese characters, typos."""
+"""Names in a text → the entities they mean: aliases, name orders, Chinese characters, typos."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class EntityLinker:
         entities: Iterable[Entity],
         *,
         vocabulary: Iterable[str] = (),
-        is_word: Callable[[str], bool] = lambda word: False,
+        is_word: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.entities = {entity.name: entity for entity in entities}
         self._by_alias: dict[str, str] = {}

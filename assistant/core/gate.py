@@ -104,7 +104,8 @@ def load_gates() -> dict[str, Gate]:
     """The fitted gates by name: ``fact`` and ``span``, and with the model's word ``*_model``."""
     data = json.loads(files("assistant.core").joinpath("gate.json").read_text(encoding="utf-8"))
     return {
-        name: Gate(g["weights"], float(g["bias"]), float(g["threshold"])) for name, g in data.items()
+        name: Gate(g["weights"], float(g["bias"]), float(g["threshold"]))
+        for name, g in data.items()
     }
 
 

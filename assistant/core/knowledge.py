@@ -137,7 +137,9 @@ def _texts(data: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _spans(data: Mapping[str, Any], place: str, passages: Mapping[str, Passage]) -> tuple[Span, ...]:
+def _spans(
+    data: Mapping[str, Any], place: str, passages: Mapping[str, Passage]
+) -> tuple[Span, ...]:
     items = data.get("evidence")
     if not isinstance(items, list) or not items:
         raise KnowledgeError(f"{place}: 'evidence' must list at least one passage and quote")

@@ -68,8 +68,8 @@ _PATTERN = re.compile(
     + "|".join(NUMBER_WORDS)
     + r")\b(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)"
     r"(?:[\s-]?(?P<scale>thousand|millions?|billions?|trillion|mln|mil|bln|bn|mn|tn|[kmb])\b)?"
-    r"(?:[\s-]?(?P<post>%|per\s?cent\b|us dollars?\b|dollars?\b|usd\b|euros?\b|pounds\b|yuan\b|rmb\b"
-    r"|cny\b))?",
+    r"(?:[\s-]?(?P<post>%|per\s?cent\b|us dollars?\b|dollars?\b|usd\b|euros?\b|pounds\b|yuan\b"
+    r"|rmb\b|cny\b))?",
     re.IGNORECASE,
 )
 

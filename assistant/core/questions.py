@@ -21,7 +21,7 @@ _KINDS = (
 )  # fmt: skip
 _SUMMARY = re.compile(
     r"\b(?:tell me (?:more |something )?about|what do (?:we|you) (?:know|learn)|overview|summar\w+"
-    r"|describe|profile of|who is|who's|who was|what is|what's|what happened (?:to|with)|brief me)\b",
+    r"|describe|profile of|who is|who's|who was|what is|what's|what happened (?:to|with))\b",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
@@ -38,14 +38,18 @@ _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
 _TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
 _HEAD = re.compile(
-    r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*(?:the |a |an |his |her |its )?"
+    r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*"
+    r"(?:the |a |an |his |her |its )?"
     r"(?:(?:two|three|four|five|other|exact|total|annual|real|first|current)\s+)*(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
 _VAGUE = frozenset(
-    "people person company companies firm firms thing things kind sort name names one ones two three"
-    " money amount sum figure number percentage percent many much year years happened happen way"
-    " men man women woman researcher researchers executive executives tech ai".split()
+    (
+        "people person company companies firm firms thing things kind sort name names one ones "
+        "two three money amount sum figure number percentage percent many much year years "
+        "happened happen way men man women woman researcher researchers executive executives "
+        "tech ai"
+    ).split()
 )
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
@@ -137,6 +141,8 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
             goals.add(mention.name)
         elif set(after) & set(_LOSSES):
             sources.add(mention.name)
-        elif after and (after[0] in _GAINS or (last in ("did", "has", "had") and set(after) & set(_GAINS))):
+        elif after and (
+            after[0] in _GAINS or (last in ("did", "has", "had") and set(after) & set(_GAINS))
+        ):
             goals.add(mention.name)
     return frozenset(sources), frozenset(goals)

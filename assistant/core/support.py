@@ -32,7 +32,7 @@ _PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
 @dataclass(frozen=True, slots=True)
 class Support:
     """``core`` are the stems of what would be shown, ``stems`` those of all that belongs to it
-    (question forms, other names, the rest of the passage), ``forms`` those of each question form."""
+    (question forms, other names, the rest of the passage), ``forms`` those of each form."""
 
     core: frozenset[str]
     stems: frozenset[str]

@@ -147,7 +147,7 @@ class Handlers:
             yield View((*thread, fail(exchange, str(error))), draft=exchange.question)
         except AssistantError as error:
             yield View((*thread, fail(exchange, str(error))))
-        except Exception:
+        except Exception:  # noqa: BLE001 - the page must stay up
             reference = secrets.token_hex(3)
             _log.exception("unforeseen error, reference %s", reference)
             notice = f"Something went wrong (reference {reference}). The log has the details."

@@ -39,6 +39,6 @@ class Run:
                 if self.left:
                     break
                 self._items.put(event)
-        except Exception as error:  # handed to whoever iterates
+        except Exception as error:  # noqa: BLE001 - handed to whoever iterates
             self._items.put(error)
         self._items.put(None)

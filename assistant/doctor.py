@@ -75,8 +75,8 @@ def _knowledge(settings: Settings) -> Check:
         known = build.knowledge_of(settings)
     except AssistantError as error:
         return Check("knowledge", False, str(error), "correct it, or set ASSISTANT_KNOWLEDGE")
-    counts = f"{len(known.articles)} articles, {len(known.passages)} passages"
-    return Check("knowledge", True, f"{counts}, {len(known.facts)} facts ({settings.knowledge})")
+    counts = f"articles {len(known.articles)}, passages {len(known.passages)}"
+    return Check("knowledge", True, f"{counts}, facts {len(known.facts)} ({settings.knowledge})")
 
 
 def _index(settings: Settings) -> Check:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from assistant.types import (
 _DOUBTFUL = (0.08, 0.92)  # between these confidences the model is asked for its view
 _SENTENCES_SHOWN_TO_MODEL = 4
 _CHECKED = 2  # candidates the model is asked about
+_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _SCHEMA = {
     "type": "object",
     "properties": {
@@ -42,7 +44,8 @@ _SCHEMA = {
     "required": ["answer", "sentences"],
     "additionalProperties": False,
 }
-_YES_SCHEMA = {
+_YES_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
+_SCHEMA = {
     "type": "object",
     "properties": {"answers": {"type": "string", "enum": ["yes", "no"]}},
     "required": ["answers"],
@@ -116,6 +119,8 @@ class Pipeline:
                     chosen = self._judge.with_more(reading) if accepted else ()
         if not chosen:
             return None
+        if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
+            return self._abstain(course, gap)
         citations, claims, lines = Citations(), [], []
         for candidate in chosen:
             assert candidate.fact is not None
@@ -210,8 +215,8 @@ class Pipeline:
         text = citations.cite(" ".join(c.text for c in claims), needed)
         return self._answer(course, text, citations, "model", tuple(spans[:1]), claims)
 
-    def _abstain(self, course: _Course) -> Answer:
-        text, citations = abstention(course.question, course.reading, self._judge.support)
+    def _abstain(self, course: _Course, gap: Candidate | None = None) -> Answer:
+        text, citations = abstention(course.question, course.reading, self._judge.support, gap)
         reading = course.reading
         return Answer(
             text=text,
@@ -249,3 +254,8 @@ class Pipeline:
     def _evidence(self, reading: Reading) -> tuple[Evidence, ...]:
         ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
         return tuple(c.evidence() for c in ranked[: self._top_k])
+
+
+def _is_gap(candidate: Candidate) -> bool:
+    """Whether a fact records that the source leaves something open."""
+    return candidate.fact is not None and bool(_GAP.match(candidate.fact.statement))

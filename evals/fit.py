@@ -208,7 +208,6 @@ def with_model(rows: list[Row], gate: dict[str, Any], prompts: Path) -> list[Row
         yes = model.yes_probability(asked)
         if yes is not None:
             made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
-    Path("/work/scratch/asked.json").write_text(json.dumps(made))
     model.close()
     return made
 

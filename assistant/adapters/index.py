@@ -116,7 +116,7 @@ class ChromaIndex:
 
 def remove_index(folder: Path) -> None:
     """Delete an index folder that cannot be used any more."""
-    from chromadb.api.client import SharedSystemClient
+    from chromadb.api.client import SharedSystemClient  # type: ignore[attr-defined]
 
     SharedSystemClient.clear_system_cache()  # it would go on with files that are gone
     shutil.rmtree(folder, ignore_errors=True)

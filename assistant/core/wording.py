@@ -10,14 +10,20 @@ from assistant.core.retriever import Candidate
 from assistant.core.support import Support
 from assistant.types import Citation
 
-REFUSAL = "My sources don't say."
 _NEAR = 0.5  # similarity from which something is worth mentioning
 
 
 def abstention(
-    question: str, reading: Reading, support_of: Callable[[Candidate], Support]
+    question: str,
+    reading: Reading,
+    support_of: Callable[[Candidate], Support],
+    gap: Candidate | None = None,
 ) -> tuple[str, tuple[Citation, ...]]:
-    """Text and citations of an abstention."""
+    """Text and citations of an abstention; ``gap`` is a fact that says the source is silent."""
+    if gap is not None:
+        citations = Citations()
+        cited = citations.cite(gap.evidence().text, gap.spans)
+        return f"My sources don't say: “{question}” {cited}", citations.all
     asked = reading.question
     nearest = [*reading.facts[:3], *reading.spans[:2]]
     held = [support_of(c) for c in nearest]

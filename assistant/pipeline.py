@@ -31,7 +31,7 @@ from assistant.types import (
     Turn,
 )
 
-_DOUBTFUL = (0.08, 0.92)  # between these confidences the model is asked for its view
+_DOUBTFUL = (0.15, 0.85)  # between these confidences the model is asked for its view
 _SENTENCES_SHOWN_TO_MODEL = 4
 _CHECKED = 2  # candidates the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
@@ -44,8 +44,7 @@ _SCHEMA = {
     "required": ["answer", "sentences"],
     "additionalProperties": False,
 }
-_YES_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
-_SCHEMA = {
+_YES_SCHEMA = {
     "type": "object",
     "properties": {"answers": {"type": "string", "enum": ["yes", "no"]}},
     "required": ["answers"],

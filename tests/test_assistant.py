@@ -22,7 +22,7 @@ url: https://news.example/lab
 
 Zora Quint founded the Halvorsen Laboratory in Bergen in 2029. The laboratory employs 212 people.
 
-In March 2031 Ines Tolland left the Halvorsen Laboratory for Norrsken Systems, which paid her a signing bonus of 3 million euros.
+In March 2031 Ines Tolland left the Halvorsen Laboratory for Norrsken Systems.
 """
 
 
@@ -147,16 +147,18 @@ def test_only_what_changed_is_embedded_again(tmp_path: Path) -> None:
     folder = tmp_path / "knowledge"
     folder.mkdir()
     (folder / "lab.md").write_text(LAB, encoding="utf-8")
+    other = LAB.replace("Halvorsen", "Ostrava").replace("Zora Quint", "Piotr Vana")
+    (folder / "other.md").write_text(other, encoding="utf-8")
     settings = Settings(model="none", knowledge=folder, data_dir=tmp_path / "data")
     with Assistant(settings) as assistant:
-        assert assistant.index().unchanged == 0 or assistant.index().added == 0
+        assert assistant.index().added > 0
     with Assistant(settings) as assistant:
         second = assistant.index()
         assert (second.added, second.updated, second.removed) == (0, 0, 0)
         (folder / "lab.md").write_text(LAB.replace("212", "213"), encoding="utf-8")
         third = assistant.index()
         assert 0 < third.added + third.updated < second.unchanged
-        assert "213" in assistant.ask("How many people does the laboratory employ?").text
+        assert "213" in assistant.ask("How many people does the Halvorsen Laboratory employ?").text
 
 
 def test_an_article_can_be_added(tmp_path: Path) -> None:

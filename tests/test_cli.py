@@ -86,6 +86,16 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     return fake
 
 
+@pytest.fixture
+def knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small knowledge folder that the settings point at."""
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    (folder / "lab.md").write_text("# Lab news\n\nJane Roe left Acme Labs for Beta Corp.\n")
+    monkeypatch.setenv("ASSISTANT_KNOWLEDGE", str(folder))
+    return folder
+
+
 Captured = pytest.CaptureFixture[str]
 
 
@@ -228,6 +238,7 @@ def test_ctrl_c_ends_with_130(fake: Fake, capsys: Captured) -> None:
         (["add", "/no/such.md", "--model", "none"], "/no/such.md: cannot be read"),
     ],
 )
+@pytest.mark.usefixtures("knowledge")
 def test_unusable_input_is_named(capsys: Captured, arguments: list[str], says: str) -> None:
     assert main(arguments) == 2
     err = capsys.readouterr().err
@@ -277,15 +288,17 @@ def checks(capsys: Captured) -> dict[str, dict[str, object]]:
     return {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
 
 
+@pytest.mark.usefixtures("knowledge")
 def test_doctor_names_what_is_missing_and_the_command_that_mends_it(capsys: Captured) -> None:
     assert main(["doctor"]) == 1
     out = capsys.readouterr().out
     assert "MISSING  chat model: Qwen2.5-Coder-1.5B-Instruct (Q4_K_M) is not there" in out
     assert "To mend chat model: `assistant fetch`" in out
     assert "To mend index: `assistant index`" in out
-    assert "facts" in out
+    assert "knowledge: articles 1, passages 1, facts 0" in out
 
 
+@pytest.mark.usefixtures("knowledge")
 def test_doctor_is_content_when_all_is_there(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -311,11 +324,11 @@ def test_doctor_goes_on_past_what_is_broken(
         raise WeightsError("the embedding model is not installed")
 
     monkeypatch.setattr("assistant.adapters.weights.locate_embedder", broken)
-    knowledge = tmp_path / "knowledge"
-    folder = index_folder(Settings(knowledge=knowledge))
+    missing = tmp_path / "missing"
+    folder = index_folder(Settings(knowledge=missing))
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("nonsense")
-    options = ["--json", "--model", "openai:gpt-5-mini", "--knowledge", str(knowledge)]
+    options = ["--json", "--model", "openai:gpt-5-mini", "--knowledge", str(missing)]
     assert main(["doctor", *options]) == 1
     found = checks(capsys)
     failing = {name for name, check in found.items() if not check["ok"]}

@@ -43,7 +43,7 @@ def test_what_the_source_says_passes(sentence: str) -> None:
         ("Meta never hired Yu Jiahui from OpenAI for at least $100 million.", "negated"),
         ("Meta hired Yu Jiahui from OpenAI for $100 million.", "hedge"),
         ("Meta hired Yu Jiahui, see https://evil.example", "link"),
-        ("Meta hired Yu Jiahui to paint walls in remote mountain villages.", "words"),
+        ("At least Meta hired Yu Jiahui to paint walls in mountain villages.", "words"),
     ],
 )
 def test_what_it_does_not_say_fails(sentence: str, reason: str) -> None:

@@ -124,8 +124,12 @@ def fit_rank(rows: list[Row]) -> dict[str, Any]:
     taught = [r for r in rows if r["label"] is not None]
     answered = {r["reading"] for r in taught if r["label"] == 1}
     taught = [r for r in taught if r["reading"] in answered]
-    names = sorted({n for r in taught for n in r["signals"]} - {"rank", "margin"})
-    return fit(taught, names, 3.0)[0]
+    names = sorted({n for r in taught for n in r["signals"]} - {"rank", "margin", "near"})
+    gate = fit(taught, names, 3.0)[0]
+    # Among near-equal facts the one asked for in these words is the one to the point; labels
+    # cannot teach that. On the dev split 4 put a right fact first in 209 of 218, 0 in 203.
+    gate["weights"]["near"] = 4.0
+    return gate
 
 
 def tops(rows: list[Row], rank: dict[str, Any]) -> list[Row]:

@@ -16,6 +16,8 @@ from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Lexicon, Support
 
+_NEAR = 0.6  # similarity of a question form from which it begins to tell
+
 Closeness = Callable[[Sequence[str], frozenset[str]], list[float]]
 """For each word, its similarity (0..1) to the most similar of the other words."""
 
@@ -42,6 +44,7 @@ def signals(
         "form": candidate.form,
         "text": candidate.text,
         "best": max(candidate.form, candidate.text),
+        "near": max(0.0, candidate.form - _NEAR) / (1 - _NEAR),
         "lexical": candidate.lexical,
         "covered": 1.0 - sum(weights[s] for s in open_wide) / total,
         "core_covered": 1.0 - core_gap / total,

@@ -149,7 +149,7 @@ def _support(
         figures=tuple(quantities(figures)),
         has_time=bool(_TIME.search(core)),
         has_cause=bool(_CAUSE.search(core)),
-        has_number=bool(quantities(core)),
+        has_number=any(q.unit or not 1900 <= q.value < 2100 for q in quantities(core)),
         source=source,
         goal=goal,
         forms=tuple(frozenset(content_stems(f)) for f in forms),

@@ -65,6 +65,9 @@ class Support:
         )
 
 
+_LEAST = 0.15  # in a folder of few passages every word is common, and still tells
+
+
 class Lexicon:
     """How telling each stem is (inverse document frequency over sentences and facts)."""
 
@@ -80,9 +83,10 @@ class Lexicon:
         return stem in self._counts
 
     def weight(self, stem: str) -> float:
-        """0 (in every text) to 1 (in none)."""
+        """A little (in every text) to 1 (in none)."""
         top = math.log(self._total + 1) or 1.0
-        return math.log((self._total + 1) / (self._counts.get(stem, 0) + 1)) / top
+        weight = math.log((self._total + 1) / (self._counts.get(stem, 0) + 1)) / top
+        return max(_LEAST, weight)
 
 
 class SupportMaker:

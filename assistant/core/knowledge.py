@@ -50,9 +50,9 @@ def load_knowledge(*folders: Path) -> Knowledge:
     facts: dict[str, Fact] = {}
     for folder in folders:
         for path in sorted((folder / "facts").glob("*.jsonl")):
-            for fact in _load_facts(path, passages):
+            for place, fact in _load_facts(path, passages):
                 if fact.id in facts:
-                    raise KnowledgeError(f"{path}: fact id '{fact.id}' occurs twice; rename one")
+                    raise KnowledgeError(f"{place}: fact id '{fact.id}' occurs twice; rename one")
                 facts[fact.id] = fact
     entities = [e for folder in folders for e in _load_entities(folder / "entities.jsonl")]
     return Knowledge(tuple(articles), passages, facts, tuple(entities))
@@ -95,7 +95,8 @@ def _json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         yield place, data
 
 
-def _load_facts(path: Path, passages: Mapping[str, Passage]) -> Iterator[Fact]:
+def _load_facts(path: Path, passages: Mapping[str, Passage]) -> Iterator[tuple[str, Fact]]:
+    """Yield (``file:line``, fact) for each line."""
     for place, data in _json_lines(path):
         unknown = set(data) - _FACT_KEYS
         if unknown:
@@ -105,7 +106,7 @@ def _load_facts(path: Path, passages: Mapping[str, Passage]) -> Iterator[Fact]:
         amount = data.get("amount")
         if amount is not None and (isinstance(amount, bool) or not isinstance(amount, int | float)):
             raise KnowledgeError(f"{place}: amount must be a number or null, got {amount!r}")
-        yield Fact(
+        fact = Fact(
             id=_text(data, "id", place),
             type=data["type"],
             statement=_text(data, "statement", place),
@@ -121,6 +122,7 @@ def _load_facts(path: Path, passages: Mapping[str, Passage]) -> Iterator[Fact]:
             date_note=data.get("date_note") or "",
             about=_texts(data, "about", place),
         )
+        yield place, fact
 
 
 def _text(data: Mapping[str, Any], key: str, place: str) -> str:

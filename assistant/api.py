@@ -88,8 +88,7 @@ class Assistant:
     def retrieve(self, question: str, top_k: int | None = None) -> list[Evidence]:
         """The evidence nearest to a question, best first."""
         reading = self._wired().pipeline.read(question)
-        ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
-        return [c.evidence() for c in ranked[: top_k or self.settings.top_k]]
+        return list(reading.evidence(top_k or self.settings.top_k))
 
     def as_retriever(self, top_k: int | None = None) -> BaseRetriever:
         """A LangChain retriever over the same evidence."""

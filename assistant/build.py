@@ -31,7 +31,7 @@ from assistant.core.text import words
 from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from assistant.types import Entity, IndexReport
+from assistant.types import IndexReport
 
 _LOCK_SECONDS = 600.0
 Progress = Callable[[int, int], None]
@@ -41,9 +41,7 @@ Progress = Callable[[int, int], None]
 class Parts:
     """What an assistant is made of."""
 
-    knowledge: Knowledge
     pipeline: Pipeline
-    retriever: Retriever
     embedder: MiniLMEmbedder
     report: IndexReport
     close: Callable[[], None]
@@ -93,7 +91,6 @@ def wire(
     supports = SupportMaker(knowledge, linker)
     retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
     judge = Judge(retriever, supports, linker, closeness, load_gates())
-    curated = {s.passage.article.slug for f in knowledge.facts.values() for s in f.evidence}
     pipeline = Pipeline(
         judge,
         linker,
@@ -101,9 +98,9 @@ def wire(
         model=model,
         max_question_chars=settings.max_question_chars,
         top_k=settings.top_k,
-        curated=frozenset(curated),
+        curated=knowledge.curated,
     )
-    return Parts(knowledge, pipeline, retriever, embedder, report, lexical.close)
+    return Parts(pipeline, embedder, report, lexical.close)
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:
@@ -189,20 +186,14 @@ def _texts(knowledge: Knowledge) -> list[str]:
 
 
 def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
-    listed = list(knowledge.entities)
-    texts = [p.text for p in knowledge.passages.values()]
+    listed = knowledge.entities
     known = {a.lower() for e in listed for a in (e.name, *e.aliases)}
-    found = [e for e in names_from_text(texts) if e.name.lower() not in known]
     # A list that came with the knowledge is complete for its own articles.
-    entities = [*listed, *found] if not listed else listed + _of_uncurated(knowledge, known)
+    complete = knowledge.curated if listed else frozenset()
+    texts = [p.text for p in knowledge.passages.values() if p.article.slug not in complete]
+    found = [e for e in names_from_text(texts) if e.name.lower() not in known]
     vocabulary = {w for text in _texts(knowledge) for w in words(text)}
-    return EntityLinker(entities, vocabulary=vocabulary, is_word=embedder.is_word)
-
-
-def _of_uncurated(knowledge: Knowledge, known: set[str]) -> list[Entity]:
-    curated = {s.passage.article.slug for f in knowledge.facts.values() for s in f.evidence}
-    texts = [p.text for p in knowledge.passages.values() if p.article.slug not in curated]
-    return [e for e in names_from_text(texts) if e.name.lower() not in known]
+    return EntityLinker((*listed, *found), vocabulary=vocabulary, is_word=embedder.is_word)
 
 
 def _closeness(knowledge: Knowledge, embedder: MiniLMEmbedder, folder: Path) -> WordCloseness:

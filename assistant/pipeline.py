@@ -24,7 +24,6 @@ from assistant.types import (
     Claim,
     Delta,
     Event,
-    Evidence,
     Route,
     Span,
     Step,
@@ -220,7 +219,7 @@ class Pipeline:
         return Answer(
             text=text,
             citations=citations,
-            evidence=self._evidence(reading),
+            evidence=reading.evidence(self._top_k),
             abstained=True,
             confidence=1.0 - reading.confidence,
             route="abstain",
@@ -241,7 +240,7 @@ class Pipeline:
         return Answer(
             text=text,
             citations=citations.all,
-            evidence=self._evidence(course.reading),
+            evidence=course.reading.evidence(self._top_k),
             confidence=chosen[0].confidence,
             route=route,
             timings=course.timings,
@@ -249,10 +248,6 @@ class Pipeline:
             claims=tuple(claims),
             notices=tuple(course.notices),
         )
-
-    def _evidence(self, reading: Reading) -> tuple[Evidence, ...]:
-        ranked = sorted((*reading.facts, *reading.spans), key=lambda c: -c.confidence)
-        return tuple(c.evidence() for c in ranked[: self._top_k])
 
 
 def _is_gap(candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
 from assistant.core.text import content_stems, words
 from assistant.core.text import stem as stem_of
+from assistant.types import Evidence
 
 _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
@@ -34,6 +35,11 @@ class Reading:
     def confidence(self) -> float:
         """Of the best candidate of either kind."""
         return max((c.confidence for c in (*self.facts[:1], *self.spans[:1])), default=0.0)
+
+    def evidence(self, top_k: int) -> tuple[Evidence, ...]:
+        """The candidates of both kinds as callers see them, most confident first."""
+        ranked = sorted((*self.facts, *self.spans), key=lambda c: -c.confidence)
+        return tuple(c.evidence() for c in ranked[:top_k])
 
 
 class Judge:

@@ -33,7 +33,6 @@ def signals(
     weights = {s: lexicon.weight(s) for s in question.stems}
     total = sum(weights.values()) or 1.0
     open_wide = [s for s in question.stems if s not in support.stems]
-    open_core = [s for s in question.stems if s not in support.core and s not in support.stems]
     far = [1.0 - c for c in closeness(open_wide, support.stems)]
     gaps = [weights[s] * f for s, f in zip(open_wide, far, strict=True)]
     core_gap = sum(weights[s] for s in question.stems if s not in support.core)
@@ -50,7 +49,7 @@ def signals(
         "core_covered": 1.0 - core_gap / total,
         "gap": min(2.0, sum(gaps)),
         "widest_gap": max(gaps, default=0.0),
-        "unknown": min(1.0, sum(1.0 for s in open_core if s not in lexicon) / 2),
+        "unknown": min(1.0, sum(1.0 for s in open_wide if s not in lexicon) / 2),
         "missing_names": min(1.0, len(missing_names) / 2),
         "names_held": len(question.names & support.core_names) / max(1, len(question.names)),
         "missing_figures": min(1.0, float(len(figures))),

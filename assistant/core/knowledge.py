@@ -29,6 +29,11 @@ class Knowledge:
     facts: Mapping[str, Fact]
     entities: tuple[Entity, ...]
 
+    @property
+    def curated(self) -> frozenset[str]:
+        """The slugs of the articles that facts rest on."""
+        return frozenset(s.passage.article.slug for f in self.facts.values() for s in f.evidence)
+
     def passages_of(self, slug: str) -> list[Passage]:
         """The passages of one article, in order."""
         return [p for p in self.passages.values() if p.article.slug == slug]

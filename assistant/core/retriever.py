@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import STOP_WORDS, evidence_spans, words
-from assistant.types import Embedder, Evidence, Fact, Hit, PassageIndex, Span, Vector
+from assistant.types import Embedder, Evidence, Fact, Hit, PassageIndex, Span
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
@@ -64,10 +64,6 @@ class Retriever:
     def search(self, question: str) -> list[Candidate]:
         """Candidates of both kinds, best first."""
         vector = self._embedder.embed([question])[0]
-        return self.search_vector(question, vector)
-
-    def search_vector(self, question: str, vector: Vector) -> list[Candidate]:
-        """As ``search``, with the question's vector at hand."""
         found: dict[str, Candidate] = {}
         for hit in self._dense.nearest(vector, _DEPTH):
             for candidate in self._candidates(hit, found):

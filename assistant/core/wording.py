@@ -29,7 +29,7 @@ def abstention(
     held = [support_of(c) for c in nearest]
     strange = sorted(n for n in asked.names if all(n not in s.names for s in held))
     figures = [
-        question_text(asked.text, f.start, f.end)
+        asked.text[f.start : f.end].strip()
         for f in asked.figures
         if not any(f.matches(h) for s in held for h in s.figures)
     ]
@@ -48,11 +48,6 @@ def abstention(
         best = close[0]
         parts.append("The closest they say: " + citations.cite(best.evidence().text, best.spans))
     return " ".join(parts), citations.all
-
-
-def question_text(text: str, start: int, end: int) -> str:
-    """A piece of the question, without space around it."""
-    return text[start:end].strip()
 
 
 def _listed(names: list[str]) -> str:

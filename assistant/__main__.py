@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", help="address to serve on (127.0.0.1)")
     serve.add_argument("--port", type=int, help="port to serve on; 0 takes any that is free (7860)")
     serve.add_argument("--open", action="store_true", help="open the page in a browser")
+    command("check", cli.check, "validate the knowledge and say what is amiss in it")
     doctor = command("doctor", cli.doctor, "say what is here, what is missing, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print it as JSON")
     return top

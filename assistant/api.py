@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlparse
@@ -11,9 +11,11 @@ from urllib.parse import urlparse
 from assistant import build
 from assistant.core.documents import fetch_article, find_articles, read_article, to_markdown
 from assistant.core.knowledge import Knowledge
+from assistant.core.ledger import Table
+from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError, StorageError
 from assistant.settings import NO_MODEL, Settings
-from assistant.types import Answer, Article, Event, Evidence, IndexReport, Passage, Turn
+from assistant.types import Answer, Article, Event, Evidence, FactType, IndexReport, Passage, Turn
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -65,21 +67,37 @@ class Assistant:
         if self._model is not None:
             self._model.warm()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), *, packs: Collection[str] = ()
+    ) -> Answer:
         """Answer a question; ``history`` is earlier turns as ("user" | "assistant", text).
+
+        With ``packs``, only those parts of the knowledge are used: "article" is the article,
+        "public" the other reporting, "added" what the user added.
 
         Raises:
             QuestionError: the question is empty or too long.
+            KnowledgeError: a pack is unknown.
         """
-        for event in self.stream(question, history):
+        for event in self.stream(question, history, packs=packs):
             if isinstance(event, Answer):
                 return event
         raise AssertionError("a stream always ends with an answer")
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, packs: Collection[str] = ()
+    ) -> Iterator[Event]:
         """As ``ask``, but with steps and text as they come; the last event is the ``Answer``."""
         turns = [(str(role), str(text)) for role, text in history]
-        yield from self._wired().pipeline.stream(question, turns)
+        yield from self._wired().pipeline.stream(question, turns, self._known(packs))
+
+    def _known(self, packs: Collection[str]) -> frozenset[str]:
+        chosen = frozenset([packs] if isinstance(packs, str) else packs)
+        if unknown := sorted(chosen - set(self._knowledge.packs)):
+            raise KnowledgeError(
+                f"no pack is called {unknown[0]!r}; there are {', '.join(self._knowledge.packs)}"
+            )
+        return chosen
 
     def chat(self) -> Chat:
         """A conversation that remembers its turns."""
@@ -89,6 +107,35 @@ class Assistant:
         """The evidence nearest to a question, best first."""
         reading = self._wired().pipeline.read(question)
         return list(reading.evidence(top_k or self.settings.top_k))
+
+    def facts(
+        self,
+        type: FactType | None = None,  # noqa: A002 - the name of the field
+        *,
+        who: str | None = None,
+        origin: str | None = None,
+        target: str | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        above: float | None = None,
+        packs: Collection[str] = (),
+    ) -> Table:
+        """The typed facts that meet all conditions, as a table (``to_csv``, ``to_frame``).
+
+        ``who``, ``origin`` and ``target`` are names in any spelling that the knowledge knows;
+        ``after`` and ``before`` ISO dates or parts of them; ``above`` an amount in the fact's
+        own unit. For a deal, ``origin`` is what was bought and ``target`` who bought it.
+        """
+        return self._wired().ledger.select(
+            type=type,
+            who=who,
+            origin=origin,
+            target=target,
+            after=after,
+            before=before,
+            above=above,
+            packs=self._known(packs),
+        )
 
     def as_retriever(self, top_k: int | None = None) -> BaseRetriever:
         """A LangChain retriever over the same evidence."""
@@ -142,11 +189,11 @@ class Assistant:
     @property
     def knowledge_note(self) -> str:
         """What the knowledge holds and up to when."""
-        dates = sorted(a.published for a in self._knowledge.articles if a.published)
         articles, facts = len(self._knowledge.articles), len(self._knowledge.facts)
-        note = f"{articles} article{'s' if articles != 1 else ''}"
+        note = f"{articles} source{'s' if articles != 1 else ''}"
         note += f", {facts} facts" if facts else ""
-        return f"{note}, current to {dates[-1]}" if dates else note
+        current = self._knowledge.current_to
+        return f"{note}, current to {spoken(current)}" if current else note
 
     @property
     def model_name(self) -> str:

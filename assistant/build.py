@@ -21,13 +21,17 @@ from assistant.adapters.lexical import LexicalIndex
 from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge, word_stems
 from assistant.core.closeness import WordCloseness
+from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker, names_from_text
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
+from assistant.core.ledger import Ledger
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
+from assistant.core.telling import Teller
 from assistant.core.text import words
+from assistant.core.wording import Abstainer
 from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
@@ -42,6 +46,7 @@ class Parts:
     """What an assistant is made of."""
 
     pipeline: Pipeline
+    ledger: Ledger
     embedder: MiniLMEmbedder
     report: IndexReport
     close: Callable[[], None]
@@ -91,16 +96,20 @@ def wire(
     supports = SupportMaker(knowledge, linker)
     retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
     judge = Judge(retriever, supports, linker, closeness, load_gates())
+    ledger = Ledger(knowledge.facts.values(), linker)
     pipeline = Pipeline(
         judge,
         linker,
         load_prompts(settings.prompts),
+        Teller(knowledge),
+        Counter(ledger, linker),
+        Abstainer(knowledge, linker, judge.support),
         model=model,
         max_question_chars=settings.max_question_chars,
         top_k=settings.top_k,
         curated=knowledge.curated,
     )
-    return Parts(pipeline, embedder, report, lexical.close)
+    return Parts(pipeline, ledger, embedder, report, lexical.close)
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:

@@ -105,6 +105,22 @@ def serve(settings: Settings, options: Namespace) -> int:
     return 0
 
 
+def check(settings: Settings, _: Namespace) -> int:
+    from assistant.build import knowledge_of
+    from assistant.core.coverage import findings
+
+    knowledge = knowledge_of(settings)
+    found = findings(knowledge)
+    for finding in found:
+        print(f"{finding.kind}: {plain(str(finding))}")
+    print(
+        f"{len(knowledge.articles)} sources, {len(knowledge.facts)} facts, "
+        f"{len(knowledge.entities)} names, {len(knowledge.disagreements)} disagreements: "
+        + (f"{len(found)} findings" if found else "nothing amiss")
+    )
+    return 1 if found else 0
+
+
 def doctor(settings: Settings, options: Namespace) -> int:
     from assistant.doctor import examine
 

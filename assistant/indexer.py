@@ -23,7 +23,7 @@ class LexicalStore(Protocol):
 
 
 def entries_of(knowledge: Knowledge) -> Iterator[Entry]:
-    """Everything that is embedded: passages, their sentences, statements and question forms."""
+    """All that is embedded: passages, sentences, statements, question forms, near misses."""
     for passage in knowledge.passages.values():
         yield from _passage_entries(passage)
     for fact in knowledge.facts.values():
@@ -42,6 +42,8 @@ def _fact_entries(fact: Fact) -> Iterator[Entry]:
     yield Entry(f"f:{fact.id}", "statement", fact.id, fact.statement)
     for number, question in enumerate(fact.questions):
         yield Entry(f"q:{fact.id}:{number}", "question", fact.id, question)
+    for number, question in enumerate(fact.near_misses):
+        yield Entry(f"n:{fact.id}:{number}", "near_miss", fact.id, question)
 
 
 def sync(
@@ -65,7 +67,8 @@ def sync(
         dense.delete([i for i in gone if i in stored])
         lexical.delete(gone)
     to_embed = [e for e in wanted.values() if stored.get(e.id) != e.digest]
-    to_list = [e for e in wanted.values() if words.get(e.id) != e.digest]
+    listed = [e for e in wanted.values() if e.unit != "near_miss"]  # told by meaning alone
+    to_list = [e for e in listed if words.get(e.id) != e.digest]
     if to_list:
         lexical.upsert(to_list)
     if progress and to_embed:

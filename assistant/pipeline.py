@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.core import grounding
 from assistant.core.answering import Judge, Reading, best_reading
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
+from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import logit
 from assistant.core.prompts import Prompts
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
-from assistant.core.wording import abstention
+from assistant.core.telling import Teller, Told
+from assistant.core.wording import Abstainer
 from assistant.errors import ModelCallError
 from assistant.types import (
     Answer,
@@ -24,6 +26,7 @@ from assistant.types import (
     Claim,
     Delta,
     Event,
+    Fact,
     Route,
     Span,
     Step,
@@ -32,6 +35,7 @@ from assistant.types import (
 
 _DOUBTFUL = (0.15, 0.85)  # between these confidences the model is asked for its view
 _SENTENCES_SHOWN_TO_MODEL = 4
+_SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _CHECKED = 2  # candidates the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _SCHEMA = {
@@ -58,7 +62,12 @@ class _Course:
     question: str
     reading: Reading
     timings: dict[str, float]
+    packs: frozenset[str] = frozenset()
     notices: list[str] = field(default_factory=list)
+
+    def allows(self, fact: Fact) -> bool:
+        """Whether a fact is of the packs that the user keeps to."""
+        return not self.packs or fact.pack in self.packs
 
 
 class Pipeline:
@@ -69,6 +78,9 @@ class Pipeline:
         judge: Judge,
         linker: EntityLinker,
         prompts: Prompts,
+        teller: Teller,
+        counter: Counter,
+        abstainer: Abstainer,
         *,
         model: ChatModel | None = None,
         max_question_chars: int = 2000,
@@ -78,32 +90,44 @@ class Pipeline:
         self._judge = judge
         self._linker = linker
         self._prompts = prompts
+        self._teller = teller
+        self._counter = counter
+        self._abstainer = abstainer
         self._model = model
         self._max_chars = max_question_chars
         self._top_k = top_k
         self._curated = curated
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), packs: Collection[str] = ()
+    ) -> Iterator[Event]:
         """Steps, checked text, and last the ``Answer``. Raises QuestionError."""
         began = time.perf_counter()
         text = clean(question, max_chars=self._max_chars)
         yield Step("reading")
         forms = readings(text, history, self._linker)
-        reading = best_reading([self._judge.read(form) for form in forms])
-        course = _Course(text, reading, {"retrieve": time.perf_counter() - began})
+        reading = best_reading([self._judge.read(form, packs) for form in forms])
+        timings = {"retrieve": time.perf_counter() - began}
+        course = _Course(text, reading, timings, frozenset(packs))
         answer = yield from self._cascade(course)
         course.timings["total"] = time.perf_counter() - began
         yield answer
 
-    def read(self, question: str) -> Reading:
+    def read(self, question: str, packs: Collection[str] = ()) -> Reading:
         """Retrieval alone. Raises QuestionError."""
-        return self._judge.read(clean(question, max_chars=self._max_chars))
+        return self._judge.read(clean(question, max_chars=self._max_chars), packs)
 
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
-        answer = yield from self._from_facts(course)
+        answer = self._from_ledger(course)
+        if answer is None:
+            answer = yield from self._from_facts(course)
         if answer is None:
             answer = yield from self._from_passages(course)
         return answer or self._abstain(course)
+
+    def _from_ledger(self, course: _Course) -> Answer | None:
+        told = self._counter.answer(course.reading.question, course.allows)
+        return self._answer(course, told, "composed", _SURE) if told else None
 
     def _from_facts(self, course: _Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
@@ -119,13 +143,11 @@ class Pipeline:
             return None
         if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
             return self._abstain(course, gap)
-        citations, claims, lines = Citations(), [], []
-        for candidate in chosen:
-            assert candidate.fact is not None
-            lines.append(citations.cite(candidate.fact.statement, candidate.spans))
-            claims.append(Claim(candidate.fact.statement, "supported", "", candidate.span))
+        facts = [c.fact for c in chosen if c.fact]
+        told = self._teller.tell(facts, reading.question, course.allows)
+        course.notices += told.notices
         route: Route = "facts" if len(chosen) == 1 else "composed"
-        return self._answer(course, " ".join(lines), citations, route, chosen, claims)
+        return self._answer(course, told, route, chosen[0].confidence)
 
     def _from_passages(self, course: _Course) -> Generator[Event, None, Answer | None]:
         spans = [c for c in course.reading.spans if self._open_to_spans(c)]
@@ -150,8 +172,10 @@ class Pipeline:
                 return written
         citations = Citations()
         text = citations.cite(first.span.text, first.spans)
-        claims = [Claim(first.span.text, "supported", "", first.span)]
-        return self._answer(course, text, citations, "extract", (first,), claims)
+        claim = Claim(first.span.text, "supported", "", first.span)
+        return self._answer(
+            course, Told(text, citations.all, (claim,)), "extract", first.confidence
+        )
 
     def _open_to_spans(self, candidate: Candidate) -> bool:
         # Where facts were curated from an article, what they leave out is mostly a near miss.
@@ -211,10 +235,12 @@ class Pipeline:
         citations = Citations()
         needed = list(dict.fromkeys(c.span for c in claims if c.span)) or cited
         text = citations.cite(" ".join(c.text for c in claims), needed)
-        return self._answer(course, text, citations, "model", tuple(spans[:1]), claims)
+        return self._answer(
+            course, Told(text, citations.all, tuple(claims)), "model", spans[0].confidence
+        )
 
     def _abstain(self, course: _Course, gap: Candidate | None = None) -> Answer:
-        text, citations = abstention(course.question, course.reading, self._judge.support, gap)
+        text, citations = self._abstainer.tell(course.question, course.reading, course.allows, gap)
         reading = course.reading
         return Answer(
             text=text,
@@ -228,25 +254,18 @@ class Pipeline:
             notices=tuple(course.notices),
         )
 
-    def _answer(
-        self,
-        course: _Course,
-        text: str,
-        citations: Citations,
-        route: Route,
-        chosen: Sequence[Candidate],
-        claims: Sequence[Claim],
-    ) -> Answer:
+    def _answer(self, course: _Course, told: Told, route: Route, confidence: float) -> Answer:
         return Answer(
-            text=text,
-            citations=citations.all,
+            text=told.text,
+            citations=told.citations,
             evidence=course.reading.evidence(self._top_k),
-            confidence=chosen[0].confidence,
+            confidence=confidence,
             route=route,
             timings=course.timings,
             question=course.question,
-            claims=tuple(claims),
+            claims=told.claims,
             notices=tuple(course.notices),
+            disagreements=told.disagreements,
         )
 
 

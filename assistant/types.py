@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 Route = Literal["facts", "composed", "model", "extract", "abstain"]
-Unit = Literal["passage", "sentence", "statement", "question"]
+Unit = Literal["passage", "sentence", "statement", "question", "near_miss"]
 Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
 
 
@@ -65,6 +65,7 @@ class Span:
         return self.passage.text[self.start : self.end]
 
 
+Status = Literal["confirmed", "reported", "rumoured", "denied"]
 FactType = Literal["move", "deal", "pay", "quote", "statistic", "role", "profile", "event", "view"]
 
 
@@ -74,6 +75,10 @@ class Fact:
 
     ``amount`` is the full number (USD 14.3 billion is 14300000000); ``unit`` is USD, CNY,
     percent, people, years or another noun; ``qualifier`` keeps the hedge ("at least", "over").
+    Dates are ISO days, months or years; what a fact says held from ``since`` until ``until``.
+    ``parts`` are (who, from, to) where a fact tells of several moves; one that does not count
+    (our own arithmetic, a list of others, an offer that was refused) stays out of totals.
+    ``near_misses`` are questions that look like its own and that the knowledge does not answer.
     """
 
     id: str
@@ -90,14 +95,41 @@ class Fact:
     date: str | None = None
     date_note: str = ""
     about: tuple[str, ...] = ()
+    near_misses: tuple[str, ...] = ()
+    status: Status = "reported"
+    reported_by: str = ""
+    since: str | None = None
+    until: str | None = None
+    caveat: str = ""
+    parts: tuple[tuple[tuple[str, ...], str, str], ...] = ()
+    counts: bool = True
     pack: str = "article"
 
     @property
     def digest(self) -> str:
         """SHA-256 over the texts that are embedded and the ids of the spans."""
         spans = [f"{s.passage.id}:{s.start}-{s.end}" for s in self.evidence]
-        joined = "\x1f".join((self.id, self.statement, *self.questions, *spans))
-        return hashlib.sha256(joined.encode()).hexdigest()
+        texts = (self.id, self.statement, *self.questions, *self.near_misses, *spans)
+        return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One claim of a disagreement, as a clause, and the ids of the facts that make it."""
+
+    says: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims of different sources about the same thing; ``touches`` are the facts it concerns."""
+
+    id: str
+    topic: str
+    summary: str
+    sides: tuple[Side, ...]
+    touches: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +140,7 @@ class Entity:
     type: str
     aliases: tuple[str, ...] = ()
     gender: str = ""
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +205,7 @@ class Answer:
     question: str = ""
     claims: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form, for the command line and for APIs."""
@@ -195,6 +229,10 @@ class Answer:
                 for e in self.evidence
             ],
             "notices": list(self.notices),
+            "disagreements": [
+                {"id": d.id, "topic": d.topic, "sides": [s.says for s in d.sides]}
+                for d in self.disagreements
+            ],
         }
 
 

@@ -1,7 +1,8 @@
 """The questions of the eval set: ``cases/<set>-<split>.jsonl``, one case a line.
 
-The ``article`` set asks about the knowledge that ships; the ``folder`` set about the folder of
-articles named in each case, which has neither facts nor names of its own.
+The ``article`` set asks about the article, the ``public`` set about the other reporting, times,
+disagreements and counts, all of the knowledge that ships; the ``folder`` set about the folder
+of articles named in each case, which has neither facts nor names of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from assistant.types import Turn
 HERE = Path(__file__).resolve().parent
 CASES = HERE / "cases"
 FOLDERS = HERE / "folders"
-CaseSet = Literal["article", "folder"]
+CaseSet = Literal["article", "public", "folder"]
 Split = Literal["dev", "test"]
 SETS: tuple[CaseSet, ...] = get_args(CaseSet)
 SPLITS: tuple[Split, ...] = get_args(Split)
@@ -33,6 +34,10 @@ CATEGORIES = (
     "follow_up",
     "false_premise",
     "not_in_sources",
+    "time",
+    "disagreement",
+    "ledger",
+    "correction",
 )
 Groups = tuple[tuple[str, ...], ...]
 
@@ -47,7 +52,8 @@ class Case:
 
     One alternative of each group of ``expect`` has to occur and none of ``reject``; with
     ``abstain``, the assistant has to say that its sources don't tell, or that they tell otherwise.
-    ``paragraphs`` are the numbers of the article's paragraphs that hold the answer.
+    ``paragraphs`` are the numbers of the article's paragraphs that hold the answer, ``facts`` the
+    ids of the facts that do.
     """
 
     id: str
@@ -61,6 +67,7 @@ class Case:
     history: tuple[Turn, ...] = ()
     folder: str = ""
     paragraphs: tuple[int, ...] = ()
+    facts: tuple[str, ...] = ()
 
     @property
     def knowledge(self) -> Path | None:
@@ -124,7 +131,10 @@ def _case(data: Mapping[str, Any], place: str, name: CaseSet, split: Split) -> C
         place,
         "'expect' must be a list of non-empty lists of texts",
     )
-    _require(bool(groups) != data["abstain"], place, "'expect' goes with 'abstain': false only")
+    # A correction is an abstention that names what is so.
+    fits = bool(groups) != data["abstain"] or data["category"] == "correction"
+    _require(fits, place, "'expect' goes with 'abstain': false only")
+    _require(_is_texts(data.get("facts", [])), place, "'facts' must be a list of texts")
     _require(_is_texts(data.get("reject", [])), place, "'reject' must be a list of texts")
     return Case(
         id=data["id"],
@@ -138,6 +148,7 @@ def _case(data: Mapping[str, Any], place: str, name: CaseSet, split: Split) -> C
         history=_history(data.get("history", []), place),
         folder=_folder(data.get("folder", ""), place, name),
         paragraphs=_paragraphs(data.get("paragraphs", []), place),
+        facts=tuple(data.get("facts", [])),
     )
 
 

@@ -31,7 +31,7 @@ def judge(case: Case, answer: Answer) -> Verdict:
         return "wrongly_answered"
     if answer.abstained and not case.abstain:
         return "wrongly_abstained"
-    if not case.abstain and not says(answer.text, case):
+    if case.expect and not says(answer.text, case):
         return "wrong"
     return "broken_citation" if citation_faults(answer) else "right"
 

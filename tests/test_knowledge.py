@@ -63,9 +63,9 @@ def test_ids_are_kebab_case(knowledge: Knowledge) -> None:
     assert wrong == []
 
 
-def test_every_fact_has_nine_to_twelve_question_forms(knowledge: Knowledge) -> None:
+def test_every_fact_has_many_question_forms(knowledge: Knowledge) -> None:
     counts = {fact.id: len({q.lower() for q in fact.questions}) for fact in _facts(knowledge)}
-    assert {i: n for i, n in counts.items() if not 9 <= n <= 12} == {}
+    assert {i: n for i, n in counts.items() if n < 8} == {}
 
 
 def test_no_question_form_belongs_to_two_facts(knowledge: Knowledge) -> None:

@@ -16,6 +16,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS entries USING fts5(
     text, entry_id UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2');
 CREATE TABLE IF NOT EXISTS meta(
     entry_id TEXT PRIMARY KEY, digest TEXT, unit TEXT, owner TEXT, start INT, stop INT, row INT);
+CREATE INDEX IF NOT EXISTS meta_row ON meta(row);
 """
 
 
@@ -88,8 +89,9 @@ class LexicalIndex:
         if not quoted:
             return []
         query = (
-            "SELECT m.entry_id, m.unit, m.owner, -bm25(entries), m.start, m.stop FROM entries "
-            "JOIN meta m ON m.row = entries.rowid WHERE entries MATCH ? ORDER BY rank LIMIT ?"
+            "SELECT m.entry_id, m.unit, m.owner, -found.weight, m.start, m.stop FROM "
+            "(SELECT rowid AS row, bm25(entries) AS weight FROM entries WHERE entries MATCH ? "
+            "ORDER BY rank LIMIT ?) AS found JOIN meta m ON m.row = found.row ORDER BY found.weight"
         )
         try:
             with self._lock:

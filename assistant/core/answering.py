@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.core.closeness import WordCloseness
 from assistant.core.entities import EntityLinker
-from assistant.core.gate import Gate, logit, signals
+from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
@@ -59,11 +59,11 @@ class Judge:
         self._closeness = closeness
         self.gates = gates
 
-    def read(self, text: str) -> Reading:
-        """Retrieve for one stand-alone question and judge what is found."""
+    def read(self, text: str, packs: Collection[str] = ()) -> Reading:
+        """Retrieve for one stand-alone question (from some packs only) and judge what is found."""
         question = analyse(text, self._linker)
         self._closeness.prepare({stem_of(w): w for w in words(question.text)})
-        found = self._retriever.search(question.text)
+        found = self._retriever.search(question.text, packs)
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
         return Reading(question, facts, spans)
@@ -76,7 +76,9 @@ class Judge:
 
     def _ranked(self, question: Question, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Candidates by rank; each with the confidence that it answers at all."""
+        nearest_miss = max((c.miss for c in found), default=0.0)
         for candidate in found:
+            candidate.any_miss = nearest_miss
             self._rank(question, candidate, self.support(candidate))
         ranked = sorted(found, key=lambda c: -c.rank)
         for candidate in ranked:
@@ -92,12 +94,8 @@ class Judge:
 
     def _judge(self, candidate: Candidate, ranked: Sequence[Candidate]) -> None:
         gate = self.gates["fact" if candidate.fact else "span"]
-        others = [c.rank for c in ranked if c.spans != candidate.spans]
-        candidate.signals = {
-            **candidate.signals,
-            "rank": logit(candidate.rank) / 4,
-            "margin": candidate.rank - max(others, default=0.0),
-        }
+        others = (c.rank for c in ranked if c.spans != candidate.spans)
+        candidate.signals = {**candidate.signals, **against(candidate.rank, others)}
         candidate.confidence = gate.probability(candidate.signals)
 
     def together(self, reading: Reading) -> tuple[Candidate, ...]:
@@ -126,6 +124,8 @@ class Judge:
             form=max(one.form, other.form),
             text=max(one.text, other.text),
             lexical=max(one.lexical, other.lexical),
+            miss=max(one.miss, other.miss),
+            any_miss=one.any_miss,
         )
         self._rank(reading.question, both, self.support(one) | self.support(other))
         self._judge(both, [c for c in reading.facts if c is not one and c is not other])

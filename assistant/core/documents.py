@@ -25,7 +25,7 @@ def find_articles(folder: Path) -> list[Path]:
     """Article files, sorted: those of ``folder/articles`` if it exists, else of the folder."""
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     paths = (p for p in root.rglob("*") if p.suffix.lower() in TEXT_SUFFIXES + HTML_SUFFIXES)
-    skipped = ("facts", "disagreements")
+    skipped = ("facts", "reports")
     return sorted(
         p
         for p in paths

@@ -63,11 +63,18 @@ class EntityLinker:
         return [
             Mention(self._by_alias[" ".join(m.group().split())], m.start(), m.end())
             for m in self._pattern.finditer(folded)
+            # "US" is a country, "us" is not
+            if m.group() not in STOP_WORDS or text[m.start() : m.end()].isupper()
         ]
 
     def names(self, text: str) -> frozenset[str]:
         """The names of all entities that a text mentions."""
         return frozenset(mention.name for mention in self.mentions(text))
+
+    def wide_names(self, text: str) -> frozenset[str]:
+        """The names of a text, and those of the organisations that they are a part of."""
+        names = self.names(text)
+        return names | {self.entities[n].part_of for n in names if self.entities[n].part_of}
 
     def mend(self, question: str) -> str:
         """Replace words that are neither real nor known by the most similar known word."""

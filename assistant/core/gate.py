@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Lexicon, Support
+from assistant.core.times import out_of_time
 
 _NEAR = 0.6  # similarity of a question form from which it begins to tell
 
@@ -45,6 +46,9 @@ def signals(
         "best": max(candidate.form, candidate.text),
         "near": max(0.0, candidate.form - _NEAR) / (1 - _NEAR),
         "lexical": candidate.lexical,
+        "miss": max(0.0, candidate.miss - _NEAR) / (1 - _NEAR),
+        "miss_lead": _lead(candidate.miss - candidate.form),
+        "any_miss_lead": _lead(candidate.any_miss - max(candidate.form, candidate.text)),
         "covered": 1.0 - sum(weights[s] for s in open_wide) / total,
         "core_covered": 1.0 - core_gap / total,
         "gap": min(2.0, sum(gaps)),
@@ -54,6 +58,8 @@ def signals(
         "names_held": len(question.names & support.core_names) / max(1, len(question.names)),
         "missing_figures": min(1.0, float(len(figures))),
         "reversed": float(_reversed(question, support)),
+        "wrong_source": float(_elsewhere(question.sources, support.source)),
+        "wrong_goal": float(_elsewhere(question.goals, support.goal)),
         "no_time": float(question.kind == "when" and not support.has_time),
         "no_number": float(question.kind == "number" and not support.has_number),
         "no_cause": float(question.kind == "why" and not support.has_cause),
@@ -65,7 +71,18 @@ def signals(
         "no_head": float(bool(question.head) and question.head not in support.stems),
         "strange": min(1.0, float(sum(s not in support.stems for s in question.strange))),
         "why": float(question.kind == "why"),
+        "out_of_time": out_of_time(candidate.fact, question.when) if candidate.fact else 0.0,
     }
+
+
+def against(rank: float, others: Iterable[float]) -> dict[str, float]:
+    """The signals that compare a candidate's rank (0..1) with those of the others."""
+    return {"rank": logit(rank) / 4, "margin": rank - max(others, default=0.0)}
+
+
+def _lead(difference: float) -> float:
+    """A difference of similarities, spread: a fifth is as much as there is to tell."""
+    return max(-1.0, min(1.0, 5 * difference))
 
 
 def _closest_form(question: Question, support: Support) -> tuple[float, float]:
@@ -86,6 +103,11 @@ def _reversed(question: Question, support: Support) -> bool:
     wrong_source = (question.sources & support.goal) - support.source
     wrong_goal = (question.goals & support.source) - support.goal
     return bool(wrong_source or wrong_goal)
+
+
+def _elsewhere(asked: frozenset[str], held: frozenset[str]) -> bool:
+    """Whether a fact tells of another employer, buyer or company than the question."""
+    return bool(asked and held) and not asked & held
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.core.entities import EntityLinker, Mention
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
+from assistant.core.times import asked_time
 from assistant.errors import QuestionError
 
 _KINDS = (
@@ -37,6 +38,7 @@ _GAINS = (
 _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
 _TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
+_LEAVES = re.compile(r"\b(?:left|leave|leaves|leaving|quit|quitting|departed)\b", re.IGNORECASE)
 _HEAD = re.compile(
     r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*"
     r"(?:the |a |an |his |her |its )?"
@@ -71,6 +73,7 @@ class Question:
     goals: frozenset[str]
     head: str  # stem of what is asked for: "share" in "what share of …", or ""
     strange: tuple[str, ...]  # stems of capitalised words that are no known name
+    when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
 
 
 def clean(text: str, *, max_chars: int) -> str:
@@ -107,6 +110,7 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         goals=goals,
         head=_head(mended),
         strange=_strange(mended, mentions),
+        when=asked_time(mended),
     )
 
 
@@ -137,7 +141,7 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
         last = next((w for w in reversed(before) if w not in ("the", "a")), "")
         if last in _AWAY:
             sources.add(mention.name)
-        elif last in _TOWARDS:
+        elif (last == "for" and _LEAVES.search(text[: mention.start])) or last in _TOWARDS:
             goals.add(mention.name)
         elif set(after) & set(_LOSSES):
             sources.add(mention.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from assistant.types import Embedder, Evidence, Fact, Hit, PassageIndex, Span
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
-_DEPTH = 120  # entries looked at on each side
+_DEPTH = 200  # entries looked at on each side
 
 
 class LexicalSearch(Protocol):
@@ -29,6 +29,8 @@ class Candidate:
     fact: Fact | None = None
     form: float = 0.0  # closest question form (facts) or the passage around it (spans)
     text: float = 0.0  # the statement, or the span
+    miss: float = 0.0  # closest question that looks like one for this fact, and is not answered
+    any_miss: float = 0.0  # closest such question of all candidates
     lexical: float = 0.0  # BM25, relative to the best of this search
     fused: float = 0.0
     rank: float = 0.0  # how well it answers compared with the others
@@ -38,6 +40,10 @@ class Candidate:
     @property
     def spans(self) -> tuple[Span, ...]:
         return self.fact.evidence if self.fact else (self.span,)
+
+    @property
+    def pack(self) -> str:
+        return self.span.passage.article.pack
 
     def evidence(self) -> Evidence:
         """The candidate as callers see it."""
@@ -61,27 +67,31 @@ class Retriever:
         self._dense = dense
         self._lexical = lexical
 
-    def search(self, question: str) -> list[Candidate]:
-        """Candidates of both kinds, best first."""
+    def search(self, question: str, packs: Collection[str] = ()) -> list[Candidate]:
+        """Candidates of both kinds, best first; those of some packs only, if any are named."""
         vector = self._embedder.embed([question])[0]
         found: dict[str, Candidate] = {}
-        for hit in self._dense.nearest(vector, _DEPTH):
+        depth = _DEPTH * 4 if packs else _DEPTH
+        for hit in self._dense.nearest(vector, depth):
             for candidate in self._candidates(hit, found):
-                if hit.unit in ("question", "passage"):
+                if hit.unit == "near_miss":
+                    candidate.miss = max(candidate.miss, hit.similarity)
+                elif hit.unit in ("question", "passage"):
                     candidate.form = max(candidate.form, hit.similarity)
                 else:
                     candidate.text = max(candidate.text, hit.similarity)
         terms = list(dict.fromkeys(w for w in words(question) if w not in STOP_WORDS))
-        hits = self._lexical.search(terms, _DEPTH)
+        hits = self._lexical.search(terms, depth)
         best = hits[0].similarity if hits else 1.0
         for hit in hits:
             for candidate in self._candidates(hit, found):
                 candidate.lexical = max(candidate.lexical, hit.similarity / best)
-        _fuse(list(found.values()))
-        return sorted(found.values(), key=lambda c: -c.fused)
+        kept = [c for c in found.values() if not packs or c.pack in packs]
+        _fuse(kept)
+        return sorted(kept, key=lambda c: -c.fused)
 
     def _candidates(self, hit: Hit, found: dict[str, Candidate]) -> list[Candidate]:
-        if hit.unit in ("statement", "question"):
+        if hit.unit in ("statement", "question", "near_miss"):
             fact = self._knowledge.facts.get(hit.owner)
             if fact is None:
                 return []

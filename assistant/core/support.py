@@ -115,8 +115,8 @@ class SupportMaker:
             wide,
             figures=shown,
             linker=self._linker,
-            source=self._linker.names(fact.origin or ""),
-            goal=self._linker.names(fact.target or ""),
+            source=self._linker.wide_names(fact.origin or ""),
+            goal=self._linker.wide_names(fact.target or ""),
             forms=fact.questions,
         )
 

@@ -2,53 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from assistant.core.answering import Reading
 from assistant.core.citations import Citations
+from assistant.core.entities import EntityLinker
+from assistant.core.knowledge import Knowledge
+from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
-from assistant.types import Citation
+from assistant.types import Citation, Fact
 
 _NEAR = 0.5  # similarity from which something is worth mentioning
+_TELLING = ("role", "move", "profile")  # what sets a person right, most to the point first
 
 
-def abstention(
-    question: str,
-    reading: Reading,
-    support_of: Callable[[Candidate], Support],
-    gap: Candidate | None = None,
-) -> tuple[str, tuple[Citation, ...]]:
-    """Text and citations of an abstention; ``gap`` is a fact that says the source is silent."""
-    if gap is not None:
+class Abstainer:
+    """Says what is missing, and offers what the knowledge holds instead."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        linker: EntityLinker,
+        support_of: Callable[[Candidate], Support],
+    ) -> None:
+        self._knowledge = knowledge
+        self._linker = linker
+        self._support_of = support_of
+
+    def tell(
+        self,
+        question: str,
+        reading: Reading,
+        allowed: Callable[[Fact], bool],
+        gap: Candidate | None = None,
+    ) -> tuple[str, tuple[Citation, ...]]:
+        """Text and citations; ``gap`` is a fact that says the source is silent."""
         citations = Citations()
-        cited = citations.cite(gap.evidence().text, gap.spans)
-        return f"My sources don't say: “{question}” {cited}", citations.all
-    asked = reading.question
-    nearest = [*reading.facts[:3], *reading.spans[:2]]
-    held = [support_of(c) for c in nearest]
-    strange = sorted(n for n in asked.names if all(n not in s.names for s in held))
+        parts = [f"My sources don't say: “{question.rstrip()}”"]
+        if gap is not None:
+            parts.append(citations.cite(gap.evidence().text, gap.spans))
+            return " ".join(parts), citations.all
+        nearest = [*reading.facts[:5], *reading.spans[:2]]
+        held = [self._support_of(c) for c in nearest]
+        parts += _missing(reading.question, held)
+        close = self._closest(reading.question, nearest, held)
+        fact = self._on_person(reading.question, allowed)
+        if close is not None and not (fact and _covers_less(reading.question, close, held)):
+            near = nearest[close]
+            parts.append(
+                "The closest they say: " + citations.cite(near.evidence().text, near.spans)
+            )
+        elif fact is not None:
+            parts.append("What they do say: " + citations.cite(fact.statement, fact.evidence))
+        return " ".join(parts), citations.all
+
+    def _closest(
+        self, asked: Question, nearest: Sequence[Candidate], held: Sequence[Support]
+    ) -> int | None:
+        """Which candidate to offer: the one that holds most of the names asked about."""
+        close = [
+            (len(asked.names & support.core_names), -at)
+            for at, (candidate, support) in enumerate(zip(nearest, held, strict=True))
+            if max(candidate.form, candidate.text) >= _NEAR and asked.names & support.core_names
+        ]
+        return -max(close)[1] if close else None
+
+    def _on_person(self, asked: Question, allowed: Callable[[Fact], bool]) -> Fact | None:
+        """Who the last person named is: what a premise about them most often gets wrong."""
+        people = [
+            m.name
+            for m in self._linker.mentions(asked.text)
+            if self._linker.entities[m.name].type == "person"
+        ]
+        for kind in _TELLING:
+            for fact in self._knowledge.facts.values():
+                if people and fact.type == kind and fact.who == (people[-1],) and allowed(fact):
+                    return fact
+        return None
+
+
+def _covers_less(asked: Question, close: int, held: Sequence[Support]) -> bool:
+    """Whether the closest candidate leaves out a name that the question ties to another."""
+    return len(asked.names) > 1 and not asked.names <= held[close].core_names
+
+
+def _missing(asked: Question, held: Sequence[Support]) -> list[str]:
+    """What of the question nothing near it mentions."""
+    names = sorted(n for n in asked.names if all(n not in s.names for s in held))
+    if names:
+        return [f"What they hold on this does not mention {_listed(names)}."]
     figures = [
         asked.text[f.start : f.end].strip()
         for f in asked.figures
         if not any(f.matches(h) for s in held for h in s.figures)
     ]
-    parts = [f"My sources don't say: “{question.rstrip()}”"]
-    if strange:
-        parts.append(f"What they hold on this does not mention {_listed(strange)}.")
-    elif figures:
-        parts.append(f"They do not give the figure {figures[0]} for this.")
-    citations = Citations()
-    close = [
-        c
-        for c, s in zip(nearest, held, strict=True)
-        if max(c.form, c.text) >= _NEAR and (asked.names & s.core_names)
-    ]
-    if close:
-        best = close[0]
-        parts.append("The closest they say: " + citations.cite(best.evidence().text, best.spans))
-    return " ".join(parts), citations.all
+    return [f"They do not give the figure {figures[0]} for this."] if figures else []
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

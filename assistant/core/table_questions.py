@@ -1,0 +1,138 @@
+"""Questions that a table answers: who moved, how many, the total, the largest, the earliest.
+
+A question is taken only if every word of it is understood: a single word more ("memo",
+"signing") may change what is asked, and then it is left to the facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.core.entities import EntityLinker
+from assistant.core.questions import Question
+from assistant.core.text import content_stems, stem
+from assistant.core.times import NOW
+
+Operation = Literal["people", "origins", "targets", "repeat", "total", "most", "least", "first",
+                    "last"]  # fmt: skip
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in text.split())
+
+
+_MOVE = _stems(
+    "move moved moves join joined joins go went gone switch switched hire hired hires poach "
+    "poached recruit recruited recruits leave left leaving lose lost loses losing take took taken "
+    "lure lured transfer transferred change changed over away back quit jump jumped ship come came "
+    "snatch snatched win won"
+)
+_PEOPLE = _stems(
+    "people person persons name names named staff employee employees researcher researchers "
+    "engineer engineers talent talents ai expert experts scientist scientists member members list "
+    "show find known everyone anyone somebody job jobs war high-profile top key major top"
+)
+_COMPANIES = _stems("company companies firm firms employer employers rival rivals lab labs "
+                    "organisation organisations competitor competitors business tech")  # fmt: skip
+_SUMS = _stems(
+    "total sum altogether add amount combined together pay paid package packages compensation "
+    "salary salaries deal deals acquisition acquisitions purchase purchases takeover buyout "
+    "investment start-up startup start up money dollar usd spent put cost costly big biggest "
+    "large largest high highest expensive small smallest cheap cheapest price named largest "
+    "single offer value world record"
+)
+_ORDER = _stems("first earliest early last latest late recent newest oldest come came date dated")
+_REPEAT = re.compile(r"\b(?:more than once|twice|several times|repeatedly|multiple times)\b", re.I)
+_FILLER = _stems("ai war talent which so far all any both number count more than once twice many "
+                 "several times repeatedly multiple")  # fmt: skip
+_ASKS_PEOPLE = re.compile(
+    r"\bwho(?:m)?\b|\b(?:which|what|name|names of|list|how many)\b(?: \w+){0,3}? (?:people|persons|"
+    r"researchers|engineers|employees|staff|experts|scientists|talents?)\b",
+    re.I,
+)
+_ASKS_COMPANIES = re.compile(
+    r"\b(?:which|what)\b(?: \w+){0,2}? (?:compan|firm|employer|rival|lab|organi|competitor)|"
+    r"\bwhere\b.*\b(?:from|to)\b",
+    re.I,
+)
+_TOTAL = re.compile(r"\b(?:total|sum|altogether|combined|add(?:s|ed)? up)\b", re.I)
+_MOST = re.compile(r"\b(?:largest|biggest|highest|most|costliest)\b", re.I)
+_LEAST = re.compile(r"\b(?:smallest|lowest|cheapest|least)\b", re.I)
+_FIRST = re.compile(r"\b(?:first|earliest|oldest)\b", re.I)
+_LAST = re.compile(r"\b(?:last|latest|newest|most recent)\b", re.I)
+_NAMED = re.compile(r"\b(?:named?|by name|names|listed)\b", re.I)
+_PAY = re.compile(r"\b(?:pay|paid|packages?|compensation|salar\w+)\b", re.I)
+_DEAL = re.compile(
+    r"\b(?:deals?|acquisitions?|purchases?|takeovers?|buyouts?|investments?|start-?ups?)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What of the table is asked for."""
+
+    operation: Operation
+    type: Literal["move", "deal", "pay"]
+    origin: frozenset[str] = frozenset()
+    target: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    when: str = ""
+
+
+def asked(question: Question, linker: EntityLinker) -> Asked | None:
+    """The question as an operation on the table, or None if it is not wholly one."""
+    text = question.text
+    operation, kind = _operation(text)
+    if operation is None or question.figures:
+        return None
+    allowed = _FILLER | _PEOPLE | _COMPANIES
+    allowed |= _MOVE if kind == "move" else _SUMS | _ORDER | _MOVE
+    allowed |= _ORDER if operation in ("first", "last") else frozenset()
+    bare = _without(text, [(m.start, m.end) for m in linker.mentions(text)])
+    rest = [s for s in content_stems(bare) if s not in allowed and not _is_date(s)]
+    if rest or question.strange:
+        return None
+    goals, sources = question.goals, question.sources - question.goals
+    unplaced = question.names - goals - sources
+    persons = {n for n in question.names if linker.entities[n].type == "person"}
+    if persons or (kind == "move" and operation != "repeat" and not (goals or sources)):
+        return None
+    if kind == "move" and unplaced and operation != "origins":
+        return None
+    when = "" if question.when == NOW else question.when
+    return Asked(operation, kind, sources, goals, question.names, when)
+
+
+def _operation(text: str) -> tuple[Operation | None, Literal["move", "deal", "pay"]]:
+    kind: Literal["move", "deal", "pay"]
+    kind = "pay" if _PAY.search(text) else "deal" if _DEAL.search(text) else "move"
+    if kind == "move":
+        if re.search(r"\bhow many\b", text, re.I) and not _NAMED.search(text):
+            return None, kind  # the sources have counts of their own
+        if _REPEAT.search(text):
+            return "repeat", kind
+        if _ASKS_COMPANIES.search(text):
+            takes = re.search(r"\b(?:lost|lose|losing)\b|\bfrom (?:which|what)\b|\bfrom\?*$", text,
+                              re.I)  # fmt: skip
+            return ("origins" if takes else "targets"), kind
+        return ("people" if _ASKS_PEOPLE.search(text) else None), kind
+    for pattern, operation in (
+        (_TOTAL, "total"), (_LAST, "last"), (_FIRST, "first"), (_MOST, "most"), (_LEAST, "least"),
+    ):  # fmt: skip
+        if pattern.search(text):
+            return operation, kind  # type: ignore[return-value]
+    return None, kind
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + " " + text[end:]
+    return text
+
+
+def _is_date(word: str) -> bool:
+    months = "januari februari march april may june juli august septemb octob novemb decemb"
+    return word in months.split() or bool(re.fullmatch(r"(?:19|20)?\d\d?", word))

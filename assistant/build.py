@@ -101,7 +101,7 @@ def wire(
         judge,
         linker,
         load_prompts(settings.prompts),
-        Teller(knowledge),
+        Teller(knowledge, linker),
         Counter(ledger, linker),
         Abstainer(knowledge, linker, judge.support),
         model=model,

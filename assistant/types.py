@@ -113,6 +113,9 @@ class Fact:
         return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
 
 
+DisputeKind = Literal["count", "sum", "date", "role", "cause", "wording", "outcome"]
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One claim of a disagreement, as a clause, and the ids of the facts that make it."""
@@ -127,6 +130,7 @@ class Disagreement:
 
     id: str
     topic: str
+    kind: DisputeKind
     summary: str
     sides: tuple[Side, ...]
     touches: frozenset[str]

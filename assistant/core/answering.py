@@ -71,7 +71,7 @@ class Judge:
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""
         if candidate.fact:
-            return self._supports.facts[candidate.fact.id]
+            return self._supports.of_fact(candidate.fact)
         return self._supports.of_span(candidate.span)
 
     def _ranked(self, question: Question, found: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -154,10 +154,15 @@ class Judge:
 
 
 def best_reading(readings: Sequence[Reading]) -> Reading:
-    """The reading that the knowledge answers best; an earlier one wins unless clearly worse."""
-    best = readings[0]
+    """The reading that the knowledge answers best; an earlier one wins unless clearly worse.
+
+    The first is the question as it was typed: what kind of answer it wants ("how much", "when")
+    is not changed by reading it in the light of others.
+    """
+    best, kind = readings[0], readings[0].question.kind
     for reading in readings[1:]:
-        if reading.confidence > best.confidence + 0.02:
+        same_kind = kind in ("what", "polar", reading.question.kind)
+        if same_kind and reading.confidence > best.confidence + 0.02:
             best = reading
     return best
 

@@ -8,9 +8,9 @@ from assistant.core.citations import Citations
 from assistant.core.entities import EntityLinker
 from assistant.core.ledger import Ledger, Row
 from assistant.core.questions import Question
-from assistant.core.table_questions import Asked, asked
+from assistant.core.table_questions import Asked, Operation, asked
 from assistant.core.telling import Told
-from assistant.core.times import spoken
+from assistant.core.times import NOW, spoken
 from assistant.types import Claim, Fact
 
 _MOST_NAMED = 40
@@ -29,15 +29,13 @@ class Counter:
         if wish is None:
             return None
         rows = [r for r in self._ledger.rows if allowed(r.fact) and _meets(r, wish)]
-        tell = {
-            "people": _people, "origins": _origins, "targets": _targets, "repeat": _repeat,
-            "total": _total, "most": _extreme, "least": _extreme, "first": _ends, "last": _ends,
-        }[wish.operation]  # fmt: skip
-        return tell(rows, wish)
+        return _TELLERS[wish.operation](rows, wish)
 
 
 def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
+    if wish.operation == "employer":
+        return fact.type == "move" and fact.counts and bool(wish.names & set(row.who))
     named = wish.names if wish.type == "deal" else wish.origin
     return (
         fact.type == wish.type
@@ -95,6 +93,26 @@ def _dated(person: str, row: Row) -> str:
     notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []
     notes += ["reported"] if row.date and row.fact.status == "reported" else []
     return f"{person} ({', '.join(notes)})" if notes else person
+
+
+def _employer(rows: Sequence[Row], wish: Asked) -> Told | None:
+    """The last move before the time asked about, and the next one after it if there is one."""
+    dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
+    now = wish.when == NOW
+    before = [r for r in dated if now or r.date[: len(wish.when)] <= wish.when[: len(r.date)]]
+    after = dated[len(before) :]
+    if not before and not (after and after[0].origin):
+        return None
+    lines = _Lines()
+    person = next(iter(wish.names))
+    place = _listed(before[-1].target) if before else _listed(after[0].origin)
+    when = "now, as far as is known here" if now else f"in {spoken(wish.when)}"
+    row = before[-1] if before else after[0]
+    said = lines.cite(row.fact.statement, row.fact)
+    text = f"{person} {when}: {place or 'no employer is named'}. {said}"
+    if before and after:
+        text += f" Later: {lines.cite(after[0].fact.statement, after[0].fact)}"
+    return lines.told(text)
 
 
 def _origins(rows: Sequence[Row], wish: Asked) -> Told | None:
@@ -221,3 +239,17 @@ def _dollars(amount: float) -> str:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+_TELLERS: Mapping[Operation, Callable[[Sequence[Row], Asked], Told | None]] = {
+    "people": _people,
+    "employer": _employer,
+    "origins": _origins,
+    "targets": _targets,
+    "repeat": _repeat,
+    "total": _total,
+    "most": _extreme,
+    "least": _extreme,
+    "first": _ends,
+    "last": _ends,
+}

@@ -1,4 +1,4 @@
-"""What is amiss in a folder of knowledge that loads: gaps, doubles and unrecorded contradictions."""
+"""What is amiss in knowledge that loads: gaps, doubles and contradictions not on record."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -15,6 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPITALISED = re.compile(
     r"(?<![\w'’-])[A-ZÀ-Þ][\w'’&-]*(?:\s+(?:(?:of|de|van|von)\s+)?[A-ZÀ-Þ][\w'’&-]*)*"
 )
+_PART = re.compile(r"[^\W_\u2e80-\uffff]+")
+_GAP = re.compile(r"[\s.'’&/-]{1,3}")  # between the words of a name
 _MIN_TYPO_LENGTH = 4
 _LIKE_ENOUGH = 80.0  # rapidfuzz ratio, 0..100
 
@@ -47,7 +50,7 @@ class EntityLinker:
         for entity in self.entities.values():
             for alias in (entity.name, *entity.aliases):
                 self._by_alias.setdefault(fold(alias), entity.name)
-        self._pattern = _alias_pattern(self._by_alias)
+        self._aliases = _AliasTable(self._by_alias)
         self._is_word = is_word
         self._name_words = sorted(
             {w for alias in self._by_alias for w in words(alias) if len(w) >= _MIN_TYPO_LENGTH}
@@ -57,14 +60,12 @@ class EntityLinker:
 
     def mentions(self, text: str) -> list[Mention]:
         """Entities in order of appearance; the longest alias wins."""
-        if self._pattern is None:
-            return []
         folded = _fold_keeping_length(text)
         return [
-            Mention(self._by_alias[" ".join(m.group().split())], m.start(), m.end())
-            for m in self._pattern.finditer(folded)
+            Mention(self._by_alias[alias], start, end)
+            for alias, start, end in self._aliases.find(folded)
             # "US" is a country, "us" is not
-            if m.group() not in STOP_WORDS or text[m.start() : m.end()].isupper()
+            if alias not in STOP_WORDS or text[start:end].isupper()
         ]
 
     def names(self, text: str) -> frozenset[str]:
@@ -94,14 +95,48 @@ class EntityLinker:
         return str(found[0]) if found and found[0][0] == folded[0] else word
 
 
-def _alias_pattern(by_alias: dict[str, str]) -> re.Pattern[str] | None:
-    if not by_alias:
+class _AliasTable:
+    """Aliases by their first word: a text is read once, however many there are."""
+
+    def __init__(self, aliases: Iterable[str]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        characters = []
+        for alias in sorted(aliases, key=len, reverse=True):
+            parts = tuple(_PART.findall(alias))
+            if any(ch > "\u2e80" for ch in alias):
+                characters.append(re.escape(alias))
+            elif parts:
+                self._by_first.setdefault(parts[0], []).append((parts, alias))
+        for found in self._by_first.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+        self._characters = re.compile("|".join(characters)) if characters else None
+
+    def find(self, folded: str) -> list[tuple[str, int, int]]:
+        """(alias, start, end) in order; the longest alias at a place wins."""
+        parts = [(m.group(), m.start(), m.end()) for m in _PART.finditer(folded)]
+        found, at = [], 0
+        while at < len(parts):
+            alias = self._alias_at(folded, parts, at)
+            if alias is None:
+                at += 1
+                continue
+            length = len(_PART.findall(alias))
+            found.append((alias, parts[at][1], parts[at + length - 1][2]))
+            at += length
+        if self._characters and not folded.isascii():
+            found += [(m.group(), *m.span()) for m in self._characters.finditer(folded)]
+            found.sort(key=lambda entry: entry[1])
+        return found
+
+    def _alias_at(self, folded: str, parts: Sequence[tuple[str, int, int]], at: int) -> str | None:
+        for wanted, alias in self._by_first.get(parts[at][0], ()):
+            here = parts[at : at + len(wanted)]
+            if tuple(part for part, _, _ in here) == wanted and all(
+                _GAP.fullmatch(folded[left[2] : right[1]])
+                for left, right in pairwise(here)
+            ):
+                return alias
         return None
-    parts = []
-    for alias in sorted(by_alias, key=len, reverse=True):
-        body = re.escape(alias).replace(r"\ ", r"\s+")
-        parts.append(body if alias[0] > "\u2e80" else rf"(?<![\w]){body}(?:(?='s\b)|(?![\w]))")
-    return re.compile("|".join(parts))
 
 
 def _fold_keeping_length(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.core.entities import EntityLinker, Mention
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
-from assistant.core.times import asked_time
+from assistant.core.times import MONTHS, asked_time
 from assistant.errors import QuestionError
 
 _KINDS = (
@@ -22,9 +22,10 @@ _KINDS = (
 )  # fmt: skip
 _SUMMARY = re.compile(
     r"\b(?:tell me (?:more |something )?about|what do (?:we|you) (?:know|learn)|overview|summar\w+"
-    r"|describe|profile of|who is|who's|who was|what is|what's|what happened (?:to|with))\b",
+    r"|describe|profile of|what happened (?:to|with))\b",
     re.IGNORECASE,
 )
+_WHO_IS = re.compile(r"^(?:and |so )?(?:who|what)(?:'s| is| are| was| were)\b", re.IGNORECASE)
 _JOINED = re.compile(
     r"\band\b|\bboth\b|\bcompar\w+|\bversus\b|\bvs\b|\bthan\b|\bdiffer\w*|\bor\b|\brespectively\b"
     r"|\bas well as\b|\blist\b|\bname (?:all|the)\b|\bwhich (?:\w+ )?(?:companies|people|firms)\b",
@@ -101,10 +102,11 @@ def analyse(text: str, linker: EntityLinker) -> Question:
     return Question(
         text=mended,
         stems=tuple(dict.fromkeys(content_stems(mended))),
-        names=frozenset(m.name for m in mentions),
+        # A place is a word like others: "back from the US" may be told as "from Silicon Valley".
+        names=frozenset(m.name for m in mentions if linker.entities[m.name].type != "place"),
         figures=tuple(q for q in quantities(mended) if _binding(q, mended)),
         kind=next((k for k, p in _KINDS if re.search(p, mended, re.IGNORECASE)), "what"),
-        wants_summary=bool(_SUMMARY.search(mended)),
+        wants_summary=bool(_SUMMARY.search(mended)) or _asks_who_is(mended, mentions),
         joined=bool(_JOINED.search(mended)),
         sources=sources,
         goals=goals,
@@ -112,6 +114,13 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         strange=_strange(mended, mentions),
         when=asked_time(mended),
     )
+
+
+def _asks_who_is(text: str, mentions: list[Mention]) -> bool:
+    """ "Who is Yao Xin?", and nothing more."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return bool(mentions) and bool(_WHO_IS.search(text)) and not content_stems(text)
 
 
 def _head(text: str) -> str:
@@ -125,7 +134,8 @@ def _head(text: str) -> str:
 def _strange(text: str, mentions: list[Mention]) -> tuple[str, ...]:
     known = {i for m in mentions for i in range(m.start, m.end)}
     found = (m for m in _CAPITALISED.finditer(text) if m.start() > 0 and m.start() not in known)
-    return tuple(stem(fold(m.group())) for m in found if fold(m.group()) not in STOP_WORDS)
+    ordinary = STOP_WORDS | set(MONTHS)
+    return tuple(stem(fold(m.group())) for m in found if fold(m.group()) not in ordinary)
 
 
 def _binding(figure: Quantity, text: str) -> bool:

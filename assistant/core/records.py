@@ -13,6 +13,7 @@ from assistant.errors import KnowledgeError
 from assistant.types import (
     Article,
     Disagreement,
+    DisputeKind,
     Entity,
     Fact,
     FactType,
@@ -212,6 +213,7 @@ def disagreement_of(record: Record, facts: Mapping[str, Fact]) -> Disagreement:
     return Disagreement(
         id=record.text("id"),
         topic=record.text("topic"),
+        kind=cast(DisputeKind, record.one_of("kind", get_args(DisputeKind))),
         summary=record.text("summary"),
         sides=tuple(sides),
         touches=frozenset(known(record, "touches")) | {i for s in sides for i in s.facts},

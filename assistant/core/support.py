@@ -90,11 +90,12 @@ class Lexicon:
 
 
 class SupportMaker:
-    """Makes ``Support`` for the facts (all at once) and spans of the knowledge."""
+    """Makes ``Support`` for the facts and spans of the knowledge, each once."""
 
     def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
         self._knowledge = knowledge
         self._linker = linker
+        self._facts: dict[str, Support] = {}
         self._spans: dict[tuple[str, int, int], Support] = {}
 
     @cached_property
@@ -102,11 +103,13 @@ class SupportMaker:
         texts = [f.statement for f in self._knowledge.facts.values()]
         return Lexicon([*texts, *(p.text for p in self._knowledge.passages.values())])
 
-    @cached_property
-    def facts(self) -> dict[str, Support]:
-        return {fact.id: self.of_fact(fact) for fact in self._knowledge.facts.values()}
-
     def of_fact(self, fact: Fact) -> Support:
+        """What a fact offers; made at first use."""
+        if fact.id not in self._facts:
+            self._facts[fact.id] = self._fact_support(fact)
+        return self._facts[fact.id]
+
+    def _fact_support(self, fact: Fact) -> Support:
         quotes = " ".join(span.text for span in fact.evidence)
         shown = f"{fact.statement} {quotes}"
         wide = " ".join((shown, *fact.questions, *fact.about, *fact.who))

@@ -16,8 +16,9 @@ from assistant.core.questions import Question
 from assistant.core.text import content_stems, stem
 from assistant.core.times import NOW
 
-Operation = Literal["people", "origins", "targets", "repeat", "total", "most", "least", "first",
-                    "last"]  # fmt: skip
+Operation = Literal[
+    "people", "employer", "origins", "targets", "repeat", "total", "most", "least", "first", "last"
+]  # fmt: skip
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -63,6 +64,19 @@ _MOST = re.compile(r"\b(?:largest|biggest|highest|most|costliest)\b", re.I)
 _LEAST = re.compile(r"\b(?:smallest|lowest|cheapest|least)\b", re.I)
 _FIRST = re.compile(r"\b(?:first|earliest|oldest)\b", re.I)
 _LAST = re.compile(r"\b(?:last|latest|newest|most recent)\b", re.I)
+_EMPLOYED = (
+    _COMPANIES
+    | _FILLER
+    | _stems(
+        "work works working worked employ employs employed job now today currently present still "
+        "these days early late mid start end beginning time"
+    )
+)
+_ASKS_EMPLOYER = re.compile(
+    r"\bwhere\b.*\bwork|\b(?:which|what) (?:compan|firm|lab|employer|organi)|\bwho employ"
+    r"|\bemploye[rd]\b|\bwork(?:s|ing|ed)? (?:for|at)\b",
+    re.I,
+)
 _NAMED = re.compile(r"\b(?:named?|by name|names|listed)\b", re.I)
 _PAY = re.compile(r"\b(?:pay|paid|packages?|compensation|salar\w+)\b", re.I)
 _DEAL = re.compile(
@@ -85,8 +99,10 @@ class Asked:
 def asked(question: Question, linker: EntityLinker) -> Asked | None:
     """The question as an operation on the table, or None if it is not wholly one."""
     text = question.text
+    if employer := _asked_employer(question, linker):
+        return employer
     operation, kind = _operation(text)
-    if operation is None or question.figures:
+    if operation is None or any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
         return None
     allowed = _FILLER | _PEOPLE | _COMPANIES
     allowed |= _MOVE if kind == "move" else _SUMS | _ORDER | _MOVE
@@ -104,6 +120,18 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return None
     when = "" if question.when == NOW else question.when
     return Asked(operation, kind, sources, goals, question.names, when)
+
+
+def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
+    """ "Where did X work in March 2025?", "Which company employs X now?" """
+    if not _ASKS_EMPLOYER.search(question.text) or question.strange or len(question.names) != 1:
+        return None
+    (name,) = question.names
+    bare = _without(question.text, [(m.start, m.end) for m in linker.mentions(question.text)])
+    rest = [s for s in content_stems(bare) if s not in _EMPLOYED and not _is_date(s)]
+    if rest or linker.entities[name].type != "person":
+        return None
+    return Asked("employer", "move", names=question.names, when=question.when or NOW)
 
 
 def _operation(text: str) -> tuple[Operation | None, Literal["move", "deal", "pay"]]:

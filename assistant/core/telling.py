@@ -6,13 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.core.citations import Citations
+from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.questions import Question
 from assistant.core.text import content_stems
 from assistant.core.times import NOW, spoken
-from assistant.types import Citation, Claim, Disagreement, Fact
+from assistant.types import Citation, Claim, Disagreement, DisputeKind, Fact
 
 _DISPUTES_TOLD = 2
+_ASKED_BY: dict[DisputeKind, tuple[str, ...]] = {  # kinds of question that touch a dispute
+    "count": ("number",), "sum": ("number",), "date": ("when",), "role": ("who",),
+    "cause": ("why",), "wording": (), "outcome": ("polar",),
+}  # fmt: skip
 Allowed = Callable[[Fact], bool]
 """Whether a fact may be used, where the user keeps to some packs."""
 
@@ -31,8 +36,9 @@ class Told:
 class Teller:
     """Puts facts into words. Everything it says is a statement of a cited fact."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
         self._knowledge = knowledge
+        self._about = {d.id: _words_of(d, linker) for d in knowledge.disagreements}
 
     def tell(self, facts: Sequence[Fact], question: Question, allowed: Allowed) -> Told:
         """The statements of the facts, then what ended them, then what is disputed of them."""
@@ -71,11 +77,12 @@ class Teller:
         """Those that bear on what was asked; a list touches many that do not."""
         names = set(content_stems(" ".join(question.names)))
         asked = set(question.stems) - names
-        direct = {facts[0].id} if len(facts[0].evidence) == 1 else set()
+        first = facts[0].id if len(facts[0].evidence) == 1 else ""
         found: list[tuple[int, Disagreement]] = []
         for dispute in self._knowledge.disputes_of(f.id for f in facts):
-            about = set(content_stems(f"{dispute.topic} {dispute.summary}")) - names
-            shared = len(asked & about) + (1 if dispute.touches & direct else 0)
+            about = self._about[dispute.id] - names
+            fits = first in dispute.touches and question.kind in _ASKED_BY[dispute.kind]
+            shared = len(asked & about) + int(fits)
             if shared and all(self._speaks(dispute, side, allowed) for side in (0, 1)):
                 found.append((shared, dispute))
         found.sort(key=lambda pair: -pair[0])
@@ -93,3 +100,11 @@ class Teller:
             sides.append(citations.cite(side.says, spans))
             claims.append(Claim(side.says, "supported", "", spans[0]))
         return f"{dispute.summary.rstrip('.')}: {'; '.join(sides)}."
+
+
+def _words_of(dispute: Disagreement, linker: EntityLinker) -> set[str]:
+    """Stems of what a dispute is about, without names: those of publishers tell nothing."""
+    text = " ".join((dispute.topic, dispute.summary, *(side.says for side in dispute.sides)))
+    for mention in reversed(linker.mentions(text)):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return set(content_stems(text))

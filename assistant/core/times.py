@@ -7,7 +7,7 @@ import re
 from assistant.types import Fact
 
 NOW = "now"
-_MONTHS = (
+MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 _NOW = re.compile(
@@ -16,7 +16,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(
-    rf"\b(?:(\d{{1,2}}) )?({'|'.join(_MONTHS)})(?: (\d{{1,2}}),?)? ((?:19|20)\d\d)\b", re.IGNORECASE
+    rf"\b(?:(\d{{1,2}}) )?({'|'.join(MONTHS)})(?: (\d{{1,2}}),?)? ((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _YEAR = re.compile(r"\b(?:in|of|during|as of|since|until|by|for|back in) ((?:19|20)\d\d)\b", re.I)
 _DOUBTFUL = 0.3  # of a fact that has ended, for a question that names no time
@@ -26,7 +26,7 @@ def asked_time(text: str) -> str:
     """The time a question names: an ISO day, month or year, "now", or empty."""
     if match := _MONTH_YEAR.search(text):
         day, month, other_day, year = match.groups()
-        iso = f"{year}-{_MONTHS.index(month.lower()) + 1:02}"
+        iso = f"{year}-{MONTHS.index(month.lower()) + 1:02}"
         return f"{iso}-{int(day or other_day):02}" if day or other_day else iso
     if match := _YEAR.search(text):
         return match[1]
@@ -46,5 +46,5 @@ def spoken(date: str) -> str:
     """An ISO date in words: "2026-02" is "February 2026"."""
     year, _, rest = date.partition("-")
     month, _, day = rest.partition("-")
-    name = _MONTHS[int(month) - 1].capitalize() if month else ""
+    name = MONTHS[int(month) - 1].capitalize() if month else ""
     return " ".join(part for part in (day.lstrip("0"), name, year) if part)

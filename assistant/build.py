@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from assistant import indexer
@@ -19,8 +18,7 @@ from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.index import ChromaIndex, remove_index
 from assistant.adapters.lexical import LexicalIndex
 from assistant.adapters.llm import LangChainModel, connect
-from assistant.core.answering import Judge, word_stems
-from assistant.core.closeness import WordCloseness
+from assistant.core.answering import Judge
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker, names_from_text
 from assistant.core.gate import load_gates
@@ -89,13 +87,11 @@ def wire(
     """Open the indexes, bring them up to date and wire the pipeline."""
     embedder = MiniLMEmbedder(weights.locate_embedder(settings.cache_dir))
     threading.Thread(target=_quietly(embedder.warm), daemon=True).start()
-    folder = index_folder(settings)
     dense, lexical, report = _open(settings, knowledge, embedder, rebuild, progress)
     linker = _linker(knowledge, embedder)
-    closeness = _closeness(knowledge, embedder, folder)
     supports = SupportMaker(knowledge, linker)
     retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
-    judge = Judge(retriever, supports, linker, closeness, load_gates())
+    judge = Judge(retriever, supports, linker, load_gates())
     ledger = Ledger(knowledge.facts.values(), linker)
     pipeline = Pipeline(
         judge,
@@ -158,7 +154,7 @@ def _dense(folder: Path, embedder: MiniLMEmbedder) -> ChromaIndex:
 
 def _clear(folder: Path) -> None:
     remove_index(folder / "chroma")
-    for name in ("words.sqlite", "manifest.json", "words.npz"):
+    for name in ("words.sqlite", "manifest.json"):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -203,18 +199,3 @@ def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
     found = [e for e in names_from_text(texts) if e.name.lower() not in known]
     vocabulary = {w for text in _texts(knowledge) for w in words(text)}
     return EntityLinker((*listed, *found), vocabulary=vocabulary, is_word=embedder.is_word)
-
-
-def _closeness(knowledge: Knowledge, embedder: MiniLMEmbedder, folder: Path) -> WordCloseness:
-    stems = word_stems(_texts(knowledge))
-    closeness = WordCloseness(embedder, stems)
-    path = folder / "words.npz"
-    with suppress(OSError, ValueError, KeyError), np.load(path) as saved:
-        if str(saved["embedder"]) == embedder.digest:
-            closeness.load(list(saved["stems"]), saved["vectors"])
-    if closeness.missing():
-        closeness.warm()
-        names, vectors = closeness.dump()
-        with suppress(OSError):
-            np.savez(path, stems=names, vectors=vectors, embedder=embedder.digest)
-    return closeness

@@ -1,4 +1,4 @@
-"""all-MiniLM-L6-v2 through sentence-transformers, from verified safetensors, offline."""
+"""all-MiniLM-L6-v2 from verified safetensors, offline."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+_FEW = 4  # texts that are not worth loading sentence-transformers for
 
 
 class MiniLMEmbedder:
     """Sentence embeddings of 384 dimensions, unit length, cosine similarity.
 
-    The model is loaded at first use, or ahead of it by ``warm()``: importing
-    sentence-transformers alone takes seconds.
+    Many texts go through sentence-transformers. Importing it takes four seconds more than
+    transformers alone, so a question, which must be answered at once, takes the short way: the
+    same weights, the same mean over tokens. Either is loaded at first use, or ahead of it by
+    ``warm()``.
     """
 
     name = "all-MiniLM-L6-v2"
@@ -26,44 +30,78 @@ class MiniLMEmbedder:
         self._folder = folder
         self._batch_size = batch_size
         self._lock = threading.Lock()
-        self._model: SentenceTransformer | None = None
+        self._bulk: SentenceTransformer | None = None
+        self._quick: tuple[Any, Any] | None = None
         self._vocabulary: dict[str, int] = {}
 
     def warm(self) -> None:
-        """Load the model now; safe to call from any thread."""
-        self._loaded()
-
-    def _loaded(self) -> SentenceTransformer:
-        with self._lock:
-            if self._model is None:
-                os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-                os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-                from sentence_transformers import SentenceTransformer
-                from transformers.utils import logging
-
-                logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-                self._model = SentenceTransformer(
-                    str(self._folder),
-                    device="cpu",
-                    local_files_only=True,
-                    model_kwargs={"use_safetensors": True},
-                )
-            return self._model
+        """Load what questions need now; safe to call from any thread."""
+        self.embed(["ready"])
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts; one vector of 384 numbers and length 1 for each."""
         if not texts:
             return []
-        vectors = self._loaded().encode(
-            list(texts),
-            batch_size=self._batch_size,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+        vectors = self._few(texts) if len(texts) <= _FEW else self._many(texts)
         return [[float(x) for x in vector] for vector in vectors]
 
     def is_word(self, word: str) -> bool:
         """Whether a word is whole in the model's vocabulary, so no typo."""
         if not self._vocabulary:
-            self._vocabulary = self._loaded().tokenizer.get_vocab()
+            self._vocabulary = self._tokenizer_and_model()[0].get_vocab()
         return word in self._vocabulary
+
+    def _few(self, texts: Sequence[str]) -> Any:
+        import torch
+
+        tokenizer, model = self._tokenizer_and_model()
+        batch = tokenizer(
+            list(texts), padding=True, truncation=True, max_length=256, return_tensors="pt"
+        )
+        with torch.inference_mode():
+            hidden = model(**batch).last_hidden_state
+        mask = batch["attention_mask"].unsqueeze(-1).float()
+        return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
+
+    def _many(self, texts: Sequence[str]) -> Any:
+        return self._sentence_transformer().encode(
+            list(texts),
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+
+    def _tokenizer_and_model(self) -> tuple[Any, Any]:
+        with self._lock:
+            if self._quick is None:
+                _quieten()
+                from transformers import AutoModel, AutoTokenizer
+
+                options: dict[str, Any] = {"local_files_only": True}
+                folder = str(self._folder)
+                tokenizer = AutoTokenizer.from_pretrained(folder, **options)
+                model = AutoModel.from_pretrained(folder, use_safetensors=True, **options)
+                self._quick = (tokenizer, model.eval())
+            return self._quick
+
+    def _sentence_transformer(self) -> SentenceTransformer:
+        with self._lock:
+            if self._bulk is None:
+                _quieten()
+                from sentence_transformers import SentenceTransformer
+
+                self._bulk = SentenceTransformer(
+                    str(self._folder),
+                    device="cpu",
+                    local_files_only=True,
+                    model_kwargs={"use_safetensors": True},
+                )
+            return self._bulk
+
+
+def _quieten() -> None:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.core.closeness import WordCloseness
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
-from assistant.core.text import content_stems, words
-from assistant.core.text import stem as stem_of
 from assistant.types import Evidence
 
 _FACTS_JUDGED = 10
@@ -50,19 +47,16 @@ class Judge:
         retriever: Retriever,
         supports: SupportMaker,
         linker: EntityLinker,
-        closeness: WordCloseness,
         gates: Mapping[str, Gate],
     ) -> None:
         self._retriever = retriever
         self._supports = supports
         self._linker = linker
-        self._closeness = closeness
         self.gates = gates
 
     def read(self, text: str, packs: Collection[str] = ()) -> Reading:
         """Retrieve for one stand-alone question (from some packs only) and judge what is found."""
         question = analyse(text, self._linker)
-        self._closeness.prepare({stem_of(w): w for w in words(question.text)})
         found = self._retriever.search(question.text, packs)
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
@@ -87,9 +81,7 @@ class Judge:
 
     def _rank(self, question: Question, candidate: Candidate, support: Support) -> None:
         gate = self.gates["fact_rank" if candidate.fact else "span_rank"]
-        candidate.signals = signals(
-            question, candidate, support, self._supports.lexicon, self._closeness
-        )
+        candidate.signals = signals(question, candidate, support, self._supports.lexicon)
         candidate.rank = gate.probability(candidate.signals)
 
     def _judge(self, candidate: Candidate, ranked: Sequence[Candidate]) -> None:
@@ -165,16 +157,3 @@ def best_reading(readings: Sequence[Reading]) -> Reading:
         if same_kind and reading.confidence > best.confidence + 0.02:
             best = reading
     return best
-
-
-def word_stems(texts: Sequence[str]) -> dict[str, str]:
-    """Stem → the shortest word that has it, for all content words of the texts."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for word in words(text):
-            for part in (word, *word.split("-")):
-                stem = stem_of(part)
-                if part and (stem not in found or len(part) < len(found[stem])):
-                    found[stem] = part
-    keep = {s for t in texts for s in content_stems(t)}
-    return {s: w for s, w in found.items() if s in keep}

@@ -132,8 +132,7 @@ class _AliasTable:
         for wanted, alias in self._by_first.get(parts[at][0], ()):
             here = parts[at : at + len(wanted)]
             if tuple(part for part, _, _ in here) == wanted and all(
-                _GAP.fullmatch(folded[left[2] : right[1]])
-                for left, right in pairwise(here)
+                _GAP.fullmatch(folded[left[2] : right[1]]) for left, right in pairwise(here)
             ):
                 return alias
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -19,23 +19,18 @@ from assistant.core.times import out_of_time
 
 _NEAR = 0.6  # similarity of a question form from which it begins to tell
 
-Closeness = Callable[[Sequence[str], frozenset[str]], list[float]]
-"""For each word, its similarity (0..1) to the most similar of the other words."""
-
 
 def signals(
     question: Question,
     candidate: Candidate,
     support: Support,
     lexicon: Lexicon,
-    closeness: Closeness,
 ) -> dict[str, float]:
     """What speaks for and against a candidate, by name; all about 0..1."""
     weights = {s: lexicon.weight(s) for s in question.stems}
     total = sum(weights.values()) or 1.0
     open_wide = [s for s in question.stems if s not in support.stems]
-    far = [1.0 - c for c in closeness(open_wide, support.stems)]
-    gaps = [weights[s] * f for s, f in zip(open_wide, far, strict=True)]
+    gaps = [weights[s] for s in open_wide]
     core_gap = sum(weights[s] for s in question.stems if s not in support.core)
     missing_names = question.names - support.names
     tight, alike = _closest_form(question, support)

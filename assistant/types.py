@@ -232,6 +232,9 @@ class Answer:
                 }
                 for e in self.evidence
             ],
+            "claims": [
+                {"text": c.text, "verdict": c.verdict, "reason": c.reason} for c in self.claims
+            ],
             "notices": list(self.notices),
             "disagreements": [
                 {"id": d.id, "topic": d.topic, "sides": [s.says for s in d.sides]}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from scipy.stats import bootstrap
 
 from evals.cases import CATEGORIES
 
+_SEED = 7  # the same records, the same interval
 Record = dict[str, Any]
 
 
@@ -35,6 +39,16 @@ def share(records: Iterable[Record]) -> str:
     return f"{right}/{total} {100 * right / total:5.1f}%" if total else ""
 
 
+def interval(records: Iterable[Record]) -> str:
+    """The 95% confidence interval of the share that is right, by bootstrap, such as "82-94%"."""
+    right = [float(r["verdict"] == "right") for r in records]
+    if len(right) < 2 or len(set(right)) == 1:
+        return ""  # nothing varies that could be drawn again
+    drawn = bootstrap((right,), np.mean, n_resamples=2000, method="percentile", rng=_SEED)
+    low, high = drawn.confidence_interval
+    return f"{100 * low:.0f}-{100 * high:.0f}%"
+
+
 def tally(records: Iterable[Record]) -> str:
     """The live line: right of all so far, and what is wrong by kind."""
     kept = list(records)
@@ -47,6 +61,8 @@ def show(records: Sequence[Record], model: str, console: Console) -> None:
     """Print accuracy by category and seconds by route."""
     console.print(accuracy(records, model))
     console.print(seconds(records))
+    if any(r["verdict"] != "right" for r in records):
+        console.print(reasons(records))
 
 
 def accuracy(records: Sequence[Record], model: str) -> Table:
@@ -57,12 +73,13 @@ def accuracy(records: Sequence[Record], model: str) -> Table:
     for name, split in parts:
         table.add_column(f"{name} {split}", justify="right")
     table.add_column("all", justify="right", style="bold")
+    table.add_column("95% interval", justify="right")
     rows = [(c, [r for r in records if r["category"] == c]) for c in CATEGORIES]
     for category, kept in [*((c, k) for c, k in rows if k), ("all", list(records))]:
         if category == "all":
             table.add_section()
         cells = [share(r for r in kept if (r["set"], r["split"]) == part) for part in parts]
-        table.add_row(category, *cells, share(kept))
+        table.add_row(category, *cells, share(kept), interval(kept))
     return table
 
 
@@ -79,13 +96,23 @@ def seconds(records: Sequence[Record]) -> Table:
     return table
 
 
+def reasons(records: Sequence[Record]) -> Table:
+    """Which step lost the answers that are not right."""
+    table = Table(title="Why it was not right", title_justify="left", box=SIMPLE_HEAD)
+    table.add_column("reason")
+    table.add_column("answers", justify="right")
+    for reason, number in Counter(r["reason"] for r in records if r["reason"]).most_common():
+        table.add_row(reason, str(number))
+    return table
+
+
 def show_failures(records: Iterable[Record], console: Console) -> None:
     """Print each answer that is not right, with what was expected."""
     for r in records:
         if r["verdict"] == "right":
             continue
         wanted = " & ".join("|".join(group) for group in r["expect"]) or "an abstention"
-        lines = [f"{r['id']} {r['verdict']} ({r['route']}, {r['confidence']:.2f})"]
+        lines = [f"{r['id']} {r['verdict']}: {r['reason']} ({r['route']}, {r['confidence']:.2f})"]
         lines += [f"  {role}: {text}" for role, text in r["history"]]
         lines += [
             f"  question: {r['question']}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import sys
@@ -18,21 +19,27 @@ from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+import assistant
 from assistant import Answer, Assistant, AssistantError, Settings
 from assistant.adapters import weights
+from assistant.core.knowledge import Knowledge
 from assistant.settings import LOCAL_MODEL, NO_MODEL
 from assistant.types import Turn
 from evals.cases import CATEGORIES, HERE, SETS, SPLITS, Case, CaseError, load_cases
+from evals.failures import reason
 from evals.judge import citation_faults, judge
 from evals.report import Record, show, show_failures, tally
 
 RUNS = HERE / "runs"
+_DIGESTED = (".py", ".json", ".jsonl", ".md", ".txt", ".html")
 _WIDTH = 100  # columns of a table that goes to a file
 
 
 class Bot(Protocol):
     """What a run needs of an assistant."""
 
+    @property
+    def knowledge(self) -> Knowledge | None: ...
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer: ...
     def close(self) -> None: ...
 
@@ -66,18 +73,22 @@ def run_cases(
                 if case.knowledge == knowledge:
                     began = time.perf_counter()
                     answer = bot.ask(case.question, history=list(case.history))
-                    yield record_of(case, answer, time.perf_counter() - began)
+                    seconds = time.perf_counter() - began
+                    yield record_of(case, answer, seconds, bot.knowledge)
 
 
-def record_of(case: Case, answer: Answer, seconds: float) -> Record:
+def record_of(case: Case, answer: Answer, seconds: float, knowledge: Knowledge | None) -> Record:
     """What is kept of a case and its answer, ready for JSON."""
     told = answer.to_dict()
+    verdict = judge(case, answer)
+    kept = ("route", "confidence", "abstained", "citations", "evidence", "claims", "timings")
     return {
         **{k: v for k, v in asdict(case).items() if k != "paragraphs"},
         "answer": answer.text,
-        "verdict": judge(case, answer),
+        "verdict": verdict,
+        "reason": reason(case, answer, verdict, knowledge),
         "faults": citation_faults(answer),
-        **{k: told[k] for k in ("route", "confidence", "abstained", "citations", "timings")},
+        **{k: told[k] for k in kept},
         "notices": list(answer.notices),
         "seconds": round(seconds, 4),
     }
@@ -86,9 +97,15 @@ def record_of(case: Case, answer: Answer, seconds: float) -> Record:
 def write_run(
     cases: Sequence[Case], model: str, path: Path, console: Console, make: MakeBot = make_assistant
 ) -> list[Record]:
-    """Run the cases, one JSON line for each in ``path`` as it comes; returns the records."""
+    """Run the cases, one JSON line for each in ``path`` as it comes; returns the records.
+
+    Cases that the file holds already, from an interrupted run of the same, are not asked again.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    records: list[Record] = []
+    made_by = digests(model)
+    records = [r for r in _kept(path) if r.get("made_by") == made_by]
+    done = {r["id"] for r in records}
+    cases = [case for case in cases if case.id not in done]
     columns = (
         TextColumn("{task.fields[model]}", markup=False),
         BarColumn(bar_width=20),
@@ -96,14 +113,41 @@ def write_run(
         TimeRemainingColumn(),
         TextColumn("{task.fields[tally]}", markup=False),
     )
-    with path.open("w", encoding="utf-8") as file, Progress(*columns, console=console) as bar:
+    with path.open("a", encoding="utf-8") as file, Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=len(cases), model=model, tally="getting ready")
         for record in run_cases(cases, model, make):
+            record["made_by"] = made_by
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             file.flush()
             records.append(record)
             bar.update(task, advance=1, tally=tally(records))
     return records
+
+
+def _kept(path: Path) -> list[Record]:
+    if not path.exists():
+        return []
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def digests(model: str) -> dict[str, str]:
+    """What the verdicts depend on: the same digests, the same verdicts."""
+    settings = Settings(model=model)
+    return {
+        "model": model,
+        "knowledge": _digest(settings.knowledge),
+        "prompts": _digest(settings.prompts),
+        "program": _digest(Path(assistant.__file__).parent),
+        "version": assistant.__version__,
+    }
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.suffix in _DIGESTED and p.is_file()):
+        whole.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 def models_to_run(named: str | None) -> list[str]:
@@ -137,6 +181,9 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--sample", type=_positive, metavar="N", help="ask only N of the cases")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the sample")
     parser.add_argument("--show-failures", action="store_true", help="print what is not right")
+    parser.add_argument(
+        "--resume", type=Path, metavar="FILE", help="go on with the records of an interrupted run"
+    )
     parser.add_argument("--out", type=Path, default=RUNS, metavar="DIR", help="of the records")
     return parser.parse_args(argv)
 
@@ -163,7 +210,7 @@ def main(argv: Sequence[str] | None = None, make: MakeBot = make_assistant) -> i
     try:
         cases = chosen_cases(args)
         for model in models_to_run(args.model):
-            path = run_path(args.out, model)
+            path = args.resume or run_path(args.out, model)
             records = write_run(cases, model, path, Console(stderr=True), make)
             if args.show_failures:
                 show_failures(records, console)

@@ -13,10 +13,11 @@ from rich.console import Console
 
 from assistant.types import Answer, Article, Citation, Evidence, Passage, Span, Turn
 from evals.cases import CATEGORIES, SETS, SPLITS, Case, CaseError, load_cases
+from evals.compare import main as compare_runs
 from evals.judge import citation_faults, holds, judge, says
 from evals.report import accuracy, count, percentile, seconds, tally
 from evals.run import arguments as run_arguments
-from evals.run import chosen_cases, main, run_cases, write_run
+from evals.run import chosen_cases, main, record_of, run_cases, write_run
 
 PASSAGE = Passage("a#p1", "Meta hired Pang. He came from Apple.", Article("a", "A"))
 CITED = Citation("[1]", "A", "", "", "", PASSAGE.id, "Meta hired Pang.", 0, 16)
@@ -215,6 +216,8 @@ def test_an_id_that_occurs_twice_is_named(tmp_path: Path) -> None:
 class FakeBot:
     """Answers "Pang" to everything but questions for a colour, and remembers what it was asked."""
 
+    knowledge = None
+
     def __init__(self) -> None:
         self.asked: list[tuple[str, list[Turn]]] = []
         self.closed = False
@@ -263,6 +266,54 @@ def test_a_run_writes_a_record_for_each_case_and_counts(tmp_path: Path) -> None:
     assert kept[0]["citations"][0]["quote"] == "Meta hired Pang."
     assert count(records) == (3, 4)
     assert tally(records) == "3/4  75.0% right, 1 wrong"
+
+
+def test_an_interrupted_run_is_finished_without_asking_again(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    write_run(CASES[:2], "none", path, Console(quiet=True), Factory())
+    make = Factory()
+    records = write_run(CASES, "none", path, Console(quiet=True), make)
+    assert [r["id"] for r in records] == ["1", "2", "3", "4"]
+    assert sum(len(bot.asked) for bot in make.made.values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "wanted", "why"),
+    [
+        (answered(), case(), ""),
+        (ABSTAINED, case(), "not retrieved"),
+        (answered(), case(expect=(("Wang",),)), "not retrieved"),
+        (answered(), case(abstain=True, expect=()), "misread"),
+        (answered(), case(reject=("Pang",)), "the case rejects it"),
+    ],
+)
+def test_a_failure_has_its_reason(answer: Answer, wanted: Case, why: str) -> None:
+    (record,) = [record_of(wanted, answer, 0.1, None)]
+    assert record["reason"] == why
+
+
+def test_two_runs_are_compared_question_by_question(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(name: str, right: int) -> str:
+        lines = [
+            {"id": str(n), "category": "who", "question": f"Q{n}?", "answer": f"A{n}.",
+             "verdict": "right" if n < right else "wrong"}
+            for n in range(30)
+        ]  # fmt: skip
+        path = tmp_path / name
+        path.write_text("\n".join(map(json.dumps, lines)))
+        return str(path)
+
+    good, bad = run("good.jsonl", 28), run("bad.jsonl", 15)
+    assert compare_runs([bad, good, "--gate"]) == 0
+    assert compare_runs([good, bad, "--gate"]) == 1
+    shown = capsys.readouterr()
+    assert "Q20? " not in shown.out
+    assert "20 became wrong: Q20?" in shown.out
+    assert "fell significantly: who" in shown.err
+    assert compare_runs([good, str(tmp_path / "none.jsonl")]) == 1
+    assert "none.jsonl: no records" in capsys.readouterr().err
 
 
 def test_the_tables_show_sets_splits_categories_and_routes() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
+_ENDINGS = ("ing", "ed", "s", "es", "er", "ers", "ly")
 _FEW = 4  # texts that are not worth loading sentence-transformers for
 
 
@@ -46,10 +47,15 @@ class MiniLMEmbedder:
         return [[float(x) for x in vector] for vector in vectors]
 
     def is_word(self, word: str) -> bool:
-        """Whether a word is whole in the model's vocabulary, so no typo."""
+        """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""
         if not self._vocabulary:
             self._vocabulary = self._tokenizer_and_model()[0].get_vocab()
-        return word in self._vocabulary
+        bases = [word]
+        for ending in _ENDINGS:
+            if word.endswith(ending):
+                base = word.removesuffix(ending)
+                bases += [base, f"{base}e"] if len(base) > 1 else []
+        return any(base in self._vocabulary for base in bases)
 
     def _few(self, texts: Sequence[str]) -> Any:
         import torch

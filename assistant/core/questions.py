@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker, Mention
 from assistant.core.quantities import Quantity, quantities
+from assistant.core.shorthand import spelled_out
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
 from assistant.core.times import MONTHS, asked_time
 from assistant.errors import QuestionError
@@ -95,8 +96,8 @@ def clean(text: str, *, max_chars: int) -> str:
 
 
 def analyse(text: str, linker: EntityLinker) -> Question:
-    """Take a question apart; misspelt words are mended first."""
-    mended = linker.mend(text)
+    """Take a question apart; shorthand is written out and misspelt words are mended first."""
+    mended = linker.mend(spelled_out(text))
     mentions = linker.mentions(mended)
     sources, goals = _directions(mended, mentions)
     return Question(

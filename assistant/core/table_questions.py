@@ -109,7 +109,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     allowed |= _ORDER if operation in ("first", "last") else frozenset()
     bare = _without(text, [(m.start, m.end) for m in linker.mentions(text)])
     rest = [s for s in content_stems(bare) if s not in allowed and not _is_date(s)]
-    if rest or question.strange:
+    if rest or set(question.strange) - allowed:
         return None
     goals, sources = question.goals, question.sources - question.goals
     unplaced = question.names - goals - sources
@@ -124,7 +124,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
 
 def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     """ "Where did X work in March 2025?", "Which company employs X now?" """
-    if not _ASKS_EMPLOYER.search(question.text) or question.strange or len(question.names) != 1:
+    if not _ASKS_EMPLOYER.search(question.text) or len(question.names) != 1:
         return None
     (name,) = question.names
     bare = _without(question.text, [(m.start, m.end) for m in linker.mentions(question.text)])

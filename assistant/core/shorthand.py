@@ -1,0 +1,30 @@
+"""Chat shorthand → words: "how mny ppl", "rev last yr", "left meta 4 who"."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "abt": "about", "acq": "acquisition", "b4": "before", "bc": "because", "biz": "business",
+    "bn": "billion", "btw": "between", "cos": "companies", "comp": "compensation",
+    "cuz": "because", "dept": "department", "govt": "government", "hw": "how", "mch": "much",
+    "mkt": "market", "mny": "many", "org": "organisation", "pls": "please", "ppl": "people",
+    "prev": "previous", "rev": "revenue", "sal": "salary", "uni": "university", "unis":
+    "universities", "val": "valuation", "w": "with", "wen": "when", "whn": "when", "wht": "what",
+    "wat": "what", "wats": "what is", "whats": "what is", "whos": "who is", "wrk": "work",
+    "yr": "year", "yrs": "years",
+}  # fmt: skip
+_WORD = re.compile(r"(?<![\w$€£.])[a-z]+4?\b(?![.'’]\w)", re.IGNORECASE)
+_MONEY = re.compile(r"\${2,}")
+_FOR = re.compile(r"(?<=[a-z]) 4 (?=(?:who|whom|what|which|it|that|him|her|them)\b)", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?P<verb>moved|went|sold|gone|came|left|switched|defected) 2 (?=[a-z])", re.IGNORECASE
+)
+
+
+def spelled_out(text: str) -> str:
+    """The text with common shorthand written out; anything else stays as it is."""
+    text = _MONEY.sub("money", text)
+    text = _FOR.sub(" for ", text)
+    text = _TO.sub(lambda m: f"{m['verb']} to ", text)
+    return _WORD.sub(lambda m: _WORDS.get(m.group().lower(), m.group()), text)

@@ -27,6 +27,7 @@ from assistant.types import (
     Delta,
     Event,
     Fact,
+    Passage,
     Route,
     Span,
     Step,
@@ -116,6 +117,21 @@ class Pipeline:
     def read(self, question: str, packs: Collection[str] = ()) -> Reading:
         """Retrieval alone. Raises QuestionError."""
         return self._judge.read(clean(question, max_chars=self._max_chars), packs)
+
+    def ranked_passages(self, question: str, history: Sequence[Turn] = ()) -> list[Passage]:
+        """The passages nearest to a question in its conversation, best first; no fact takes part.
+
+        Raises QuestionError.
+        """
+        return self._judge.passages(self._understood(question, history).question.text)
+
+    def confidence(self, question: str, history: Sequence[Turn] = ()) -> float:
+        """How likely (0..1) the knowledge answers a question. Raises QuestionError."""
+        return self._understood(question, history).confidence
+
+    def _understood(self, question: str, history: Sequence[Turn]) -> Reading:
+        forms = readings(clean(question, max_chars=self._max_chars), history, self._linker)
+        return best_reading([self._judge.read(form) for form in forms])
 
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = self._from_ledger(course)

@@ -27,7 +27,7 @@ class MiniLMEmbedder:
     name = "all-MiniLM-L6-v2"
     digest = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-    def __init__(self, folder: Path, *, batch_size: int = 32) -> None:
+    def __init__(self, folder: Path, *, batch_size: int = 64) -> None:
         self._folder = folder
         self._batch_size = batch_size
         self._lock = threading.Lock()

@@ -10,7 +10,7 @@ from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
-from assistant.types import Evidence
+from assistant.types import Evidence, Passage
 
 _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
@@ -61,6 +61,10 @@ class Judge:
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
         return Reading(question, facts, spans)
+
+    def passages(self, text: str) -> list[Passage]:
+        """The passages nearest to a stand-alone question, best first."""
+        return self._retriever.passages(analyse(text, self._linker).text)
 
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""

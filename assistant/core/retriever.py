@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import STOP_WORDS, evidence_spans, words
-from assistant.types import Embedder, Evidence, Fact, Hit, PassageIndex, Span
+from assistant.types import Embedder, Evidence, Fact, Hit, Passage, PassageIndex, Span
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
@@ -80,8 +80,7 @@ class Retriever:
                     candidate.form = max(candidate.form, hit.similarity)
                 else:
                     candidate.text = max(candidate.text, hit.similarity)
-        terms = list(dict.fromkeys(w for w in words(question) if w not in STOP_WORDS))
-        hits = self._lexical.search(terms, depth)
+        hits = self._lexical.search(_terms(question), depth)
         best = hits[0].similarity if hits else 1.0
         for hit in hits:
             for candidate in self._candidates(hit, found):
@@ -89,6 +88,28 @@ class Retriever:
         kept = [c for c in found.values() if not packs or c.pack in packs]
         _fuse(kept)
         return sorted(kept, key=lambda c: -c.fused)
+
+    def passages(self, question: str) -> list[Passage]:
+        """Passages by the nearness of their whole and of their best sentence, best first."""
+        whole: dict[str, float] = {}
+        sentence: dict[str, float] = {}
+        vector = self._embedder.embed([question])[0]
+        for hit in self._dense.nearest(vector, _DEPTH * 2):
+            side = {"passage": whole, "sentence": sentence}.get(hit.unit)
+            if side is not None:
+                side[hit.owner] = max(side.get(hit.owner, 0.0), hit.similarity)
+        words_of_passage: dict[str, float] = {}
+        words_of_sentence: dict[str, float] = {}
+        for hit in self._lexical.search(_terms(question), _DEPTH * 2):
+            side = {"passage": words_of_passage, "sentence": words_of_sentence}.get(hit.unit)
+            if side is not None:
+                side[hit.owner] = max(side.get(hit.owner, 0.0), hit.similarity)
+        parts = ((0.4, whole), (0.2, sentence), (0.3, words_of_passage), (0.1, words_of_sentence))
+        found = {owner for _, side in parts for owner in side} & set(self._knowledge.passages)
+        ranked = sorted(
+            found, key=lambda owner: -sum(w * _relative(side, owner) for w, side in parts)
+        )
+        return [self._knowledge.passages[owner] for owner in ranked]
 
     def _candidates(self, hit: Hit, found: dict[str, Candidate]) -> list[Candidate]:
         if hit.unit in ("statement", "question", "near_miss"):
@@ -107,6 +128,18 @@ class Retriever:
             found.setdefault(f"s:{hit.owner}:{s}-{e}", Candidate(Span(passage, s, e)))
             for s, e in offsets
         ]
+
+
+def _terms(question: str) -> list[str]:
+    return list(dict.fromkeys(w for w in words(question) if w not in STOP_WORDS))
+
+
+def _relative(values: Mapping[str, float], owner: str) -> float:
+    """A value between the least (0) and the greatest (1) of its side; 0 if it was not found."""
+    if owner not in values:
+        return 0.0
+    low, high = min(values.values()), max(values.values())
+    return (values[owner] - low) / (high - low) if high > low else 1.0
 
 
 def _fuse(candidates: list[Candidate]) -> None:

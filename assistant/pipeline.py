@@ -34,7 +34,7 @@ from assistant.types import (
     Turn,
 )
 
-_DOUBTFUL = (0.15, 0.85)  # between these confidences the model is asked for its view
+_DOUBTFUL = (0.08, 0.94)  # between these confidences the model is asked for its view
 _SENTENCES_SHOWN_TO_MODEL = 4
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _CHECKED = 2  # candidates the model is asked about

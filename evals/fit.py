@@ -152,14 +152,14 @@ def threshold_of(rows: list[Row], p: Any) -> float:
     for row, value in zip(rows, p, strict=True):
         if row["original"] and value > by_case.get(row["case"], (-1.0, 0))[0]:
             by_case[row["case"]] = (float(value), row["label"])
-    best = (0.5, -1.0)
+    best = (0.5, 2.0)
     for cut in np.arange(0.2, 0.9, 0.01):
-        good = [v >= cut for v, right in by_case.values() if right]
-        quiet = [v < cut for v, right in by_case.values() if not right]
-        share = float(np.mean(good) + np.mean(quiet)) / 2
-        if share > best[1]:
-            best = (float(cut), share)
-    print(f"  balanced accuracy {best[1]:.3f} at {best[0]:.2f}")
+        shown = float(np.mean([v >= cut for v, right in by_case.values() if right]))
+        quiet = float(np.mean([v < cut for v, right in by_case.values() if not right]))
+        if abs(shown - quiet) < best[1]:
+            best = (float(cut), abs(shown - quiet))
+            found = f"{shown:.3f} shown, {quiet:.3f} held back"
+    print(f"  at {best[0]:.2f}: of the right {found.replace(', ', '; of the wrong ')}")
     return round(best[0], 3)
 
 

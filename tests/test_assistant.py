@@ -27,9 +27,8 @@ In March 2031 Ines Tolland left the Halvorsen Laboratory for Norrsken Systems.
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    settings = Settings(model="none", data_dir=tmp_path_factory.mktemp("data"))
-    with Assistant(settings) as assistant:
+def bot(indexed: Path) -> Iterator[Assistant]:
+    with Assistant(Settings(model="none", data_dir=indexed)) as assistant:
         yield assistant
 
 

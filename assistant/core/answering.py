@@ -17,6 +17,7 @@ _SPANS_JUDGED = 8
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
+_PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 
@@ -157,6 +158,8 @@ def best_reading(readings: Sequence[Reading]) -> Reading:
     """
     best, kind = readings[0], readings[0].question.kind
     for reading in readings[1:]:
+        if best.confidence >= _PLAIN:
+            break
         same_kind = kind in ("what", "polar", reading.question.kind)
         if same_kind and reading.confidence > best.confidence + 0.02:
             best = reading

@@ -91,6 +91,7 @@ def _front_matter(text: str, place: str) -> tuple[dict[str, str], str]:
     if not isinstance(data, dict):
         raise KnowledgeError(f"{place}:2: front matter must be 'key: value' lines")
     known = {k: "" if data[k] is None else str(data[k]) for k in _META_KEYS if k in data}
+    known["url"] = _safe_url(known.get("url", ""))  # it becomes a link: no javascript: here
     return known, body
 
 

@@ -106,32 +106,26 @@ class Pipeline:
         began = time.perf_counter()
         text = clean(question, max_chars=self._max_chars)
         yield Step("reading")
-        forms = readings(text, history, self._linker)
-        reading = best_reading([self._judge.read(form, packs) for form in forms])
+        reading = self._understood(text, history, packs)
         timings = {"retrieve": time.perf_counter() - began}
         course = _Course(text, reading, timings, frozenset(packs))
         answer = yield from self._cascade(course)
         course.timings["total"] = time.perf_counter() - began
         yield answer
 
-    def read(self, question: str, packs: Collection[str] = ()) -> Reading:
-        """Retrieval alone. Raises QuestionError."""
-        return self._judge.read(clean(question, max_chars=self._max_chars), packs)
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Reading:
+        """Retrieval alone, for a question in its conversation. Raises QuestionError."""
+        return self._understood(clean(question, max_chars=self._max_chars), history)
 
-    def ranked_passages(self, question: str, history: Sequence[Turn] = ()) -> list[Passage]:
-        """The passages nearest to a question in its conversation, best first; no fact takes part.
+    def ranked_passages(self, reading: Reading) -> list[Passage]:
+        """The passages nearest to a question that was read, best first; no fact takes part."""
+        return self._judge.passages(reading.question)
 
-        Raises QuestionError.
-        """
-        return self._judge.passages(self._understood(question, history).question.text)
-
-    def confidence(self, question: str, history: Sequence[Turn] = ()) -> float:
-        """How likely (0..1) the knowledge answers a question. Raises QuestionError."""
-        return self._understood(question, history).confidence
-
-    def _understood(self, question: str, history: Sequence[Turn]) -> Reading:
-        forms = readings(clean(question, max_chars=self._max_chars), history, self._linker)
-        return best_reading([self._judge.read(form) for form in forms])
+    def _understood(
+        self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
+    ) -> Reading:
+        forms = readings(text, history, self._linker)
+        return best_reading([self._judge.read(form, packs) for form in forms])
 
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = self._from_ledger(course)

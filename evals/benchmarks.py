@@ -26,10 +26,11 @@ from scipy.stats import mannwhitneyu
 
 from assistant import AssistantError, Settings
 from assistant.build import Parts, wire
+from assistant.core.answering import Reading
 from assistant.core.knowledge import Knowledge
 from assistant.core.splitter import split
 from assistant.settings import NO_MODEL
-from assistant.types import Article, Paragraph, Turn
+from assistant.types import Article, Paragraph
 
 NAMES = ("docs_qa", "mtrag_un", "chunking")
 _DEPTH = 20  # passages ranked for each question
@@ -51,35 +52,35 @@ def retrieving(articles: Sequence[Article]) -> Iterator[Parts]:
             parts.close()
 
 
-def documents(items: Iterable[tuple[str, str]]) -> tuple[list[Article], dict[str, str]]:
-    """(title, text) → articles, and which slug is which position."""
-    articles, place = [], {}
-    for number, (title, text) in enumerate(items):
-        paragraphs = tuple(
-            Paragraph(" ".join(p.split())) for p in text.split("\n") if p.strip()
-        ) or (Paragraph(title or "-"),)
-        articles.append(Article(slug=f"d{number}", title=title, paragraphs=paragraphs))
-        place[f"d{number}"] = str(number)
-    return articles, place
+def documents(items: Iterable[tuple[str, str]]) -> list[Article]:
+    """(title, text) → articles; the slug of each is its position."""
+    return [
+        Article(str(number), title, paragraphs=_paragraphs(text) or (Paragraph(title or "-"),))
+        for number, (title, text) in enumerate(items)
+    ]
 
 
-def ranked_documents(parts: Parts, question: str, history: Sequence[Turn] = ()) -> list[str]:
-    """Slugs of the articles, best first."""
-    passages = parts.pipeline.ranked_passages(question, history)
-    return list(dict.fromkeys(p.article.slug for p in passages))[:_DEPTH]
+def _paragraphs(text: str) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(" ".join(p.split())) for p in text.split("\n") if p.strip())
+
+
+def ranked_documents(parts: Parts, reading: Reading) -> list[int]:
+    """Positions of the articles, best first."""
+    passages = parts.pipeline.ranked_passages(reading)
+    return list(dict.fromkeys(int(p.article.slug) for p in passages))[:_DEPTH]
 
 
 def docs_qa(folder: Path, console: Console) -> list[Row]:
     passages = json.loads((folder / "passages.json").read_text("utf-8"))
     questions = json.loads((folder / "questions.json").read_text("utf-8"))
-    articles, place = documents((p["chunk_heading"], p["text"]) for p in passages)
+    articles = documents((p["chunk_heading"], p["text"]) for p in passages)
     links = [p["chunk_link"] for p in passages]
     qrels, run = [], []
     with retrieving(articles) as parts:
         for q in track(questions, "docs_qa", console=console):
             qrels += [ir_measures.Qrel(q["id"], link, 1) for link in q["correct_chunks"]]
-            found = ranked_documents(parts, q["question"])
-            run += _scored(q["id"], [links[int(place[slug])] for slug in found])
+            found = ranked_documents(parts, parts.pipeline.read(q["question"]))
+            run += _scored(q["id"], [links[n] for n in found])
     names = [P @ 3, R @ 3, RR, nDCG @ 10]
     got = ir_measures.calc_aggregate(names, qrels, run)
     return [(f"docs_qa {name}", f"{value:.3f}") for name, value in got.items()]
@@ -93,21 +94,20 @@ def mtrag_un(folder: Path, console: Console) -> list[Row]:
     pool = json.loads((folder / "passage_pool.json").read_text("utf-8"))
     lines = (folder / "reference.jsonl").read_text("utf-8").splitlines()
     tasks = [json.loads(line) for line in lines if line.strip()]
-    articles, place = documents(("", p["text"]) for p in pool)
+    articles = documents(("", p["text"]) for p in pool)
     ids = [p["document_id"] for p in pool]
     qrels, run = [], []
     confidence: dict[str, list[float]] = {}
     with retrieving(articles) as parts:
         for task in track(tasks, "mtrag_un", console=console):
             turns = [(_role(t["speaker"]), t["text"]) for t in task["input"]]
-            question, history = turns[-1][1], turns[:-1]
-            found = ranked_documents(parts, question, history)
-            known = parts.pipeline.confidence(question, history)
-            confidence.setdefault(_answerability(task), []).append(known)
+            reading = parts.pipeline.read(turns[-1][1], turns[:-1])
+            confidence.setdefault(task["answerability"][0], []).append(reading.confidence)
             if task["contexts"]:
                 gold = task["contexts"]
                 qrels += [ir_measures.Qrel(task["task_id"], c["document_id"], 1) for c in gold]
-                run += _scored(task["task_id"], [ids[int(place[s])] for s in found])
+                found = ranked_documents(parts, reading)
+                run += _scored(task["task_id"], [ids[n] for n in found])
     got = ir_measures.calc_aggregate([R @ 5, nDCG @ 5], qrels, run)
     rows = [(f"mtrag_un {name}", f"{value:.3f}") for name, value in got.items()]
     yes, no = confidence["ANSWERABLE"], confidence["UNANSWERABLE"]
@@ -119,28 +119,19 @@ def _role(speaker: str) -> str:
     return "user" if speaker == "user" else "assistant"
 
 
-def _answerability(task: dict[str, Any]) -> str:
-    value = task.get("answerability") or task.get("Answerability") or ""
-    return str(value[0] if isinstance(value, list) else value).upper()
-
-
 def chunking(folder: Path, console: Console) -> list[Row]:
     with (folder / "questions.csv").open(encoding="utf-8", newline="") as file:
         questions = list(csv.DictReader(file))
     shares: list[float] = []
     for corpus in sorted((folder / "corpora").glob("*.md")):
-        text = " ".join(corpus.read_text("utf-8").split())
-        paragraphs = corpus.read_text("utf-8").split("\n")
-        article = Article(
-            slug=corpus.stem,
-            title=corpus.stem.replace("_", " "),
-            paragraphs=tuple(Paragraph(" ".join(p.split())) for p in paragraphs if p.strip()),
-        )
-        with retrieving([article]) as parts:
+        whole = corpus.read_text("utf-8")
+        text = " ".join(whole.split())
+        title = corpus.stem.replace("_", " ")
+        with retrieving([Article(corpus.stem, title, paragraphs=_paragraphs(whole))]) as parts:
             own = [q for q in questions if q["corpus_id"] == corpus.stem]
             for q in track(own, f"chunking {corpus.stem}", console=console):
-                found = parts.pipeline.ranked_passages(q["question"], ())[:_TOP_CHUNKS]
-                got = [_offsets(text, " ".join(p.text.split())) for p in found]
+                found = parts.pipeline.ranked_passages(parts.pipeline.read(q["question"]))
+                got = [_offsets(text, " ".join(p.text.split())) for p in found[:_TOP_CHUNKS]]
                 gold = [
                     _offsets(text, " ".join(r["content"].split()))
                     for r in json.loads(q["references"])

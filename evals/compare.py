@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.stats import binomtest
 
-from evals.report import Record
+from evals.report import Record, read_records
 
 _SIGNIFICANT = 0.05
 
@@ -49,8 +48,7 @@ class Flips:
 def read_run(path: Path) -> dict[str, Record]:
     """The records of a run by case. Raises RunError."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return {r["id"]: r for r in (json.loads(line) for line in lines if line.strip())}
+        return {r["id"]: r for r in read_records(path)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             f"{path}: no records of a run ({error}); give a .jsonl of evals/runs"

@@ -152,15 +152,15 @@ def threshold_of(rows: list[Row], p: Any) -> float:
     for row, value in zip(rows, p, strict=True):
         if row["original"] and value > by_case.get(row["case"], (-1.0, 0))[0]:
             by_case[row["case"]] = (float(value), row["label"])
-    best = (0.5, 2.0)
+    best = (2.0, 0.5, 0.0, 0.0)
     for cut in np.arange(0.2, 0.9, 0.01):
         shown = float(np.mean([v >= cut for v, right in by_case.values() if right]))
         quiet = float(np.mean([v < cut for v, right in by_case.values() if not right]))
-        if abs(shown - quiet) < best[1]:
-            best = (float(cut), abs(shown - quiet))
-            found = f"{shown:.3f} shown, {quiet:.3f} held back"
-    print(f"  at {best[0]:.2f}: of the right {found.replace(', ', '; of the wrong ')}")
-    return round(best[0], 3)
+        if abs(shown - quiet) < best[0]:
+            best = (abs(shown - quiet), float(cut), shown, quiet)
+    _, cut, shown, quiet = best
+    print(f"  at {cut:.2f}: of the right {shown:.3f} shown; of the wrong {quiet:.3f} held back")
+    return round(cut, 3)
 
 
 def articles_only(folder: Path, target: Path) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,12 @@ from evals.cases import CATEGORIES
 
 _SEED = 7  # the same records, the same interval
 Record = dict[str, Any]
+
+
+def read_records(path: Path) -> list[Record]:
+    """The records of a run, one JSON object a line. Raises OSError or ValueError."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def percentile(values: Sequence[float], share: float) -> float:

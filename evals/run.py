@@ -28,7 +28,7 @@ from assistant.types import Turn
 from evals.cases import CATEGORIES, HERE, SETS, SPLITS, Case, CaseError, load_cases
 from evals.failures import reason
 from evals.judge import citation_faults, judge
-from evals.report import Record, show, show_failures, tally
+from evals.report import Record, read_records, show, show_failures, tally
 
 RUNS = HERE / "runs"
 _DIGESTED = (".py", ".json", ".jsonl", ".md", ".txt", ".html")
@@ -103,7 +103,8 @@ def write_run(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     made_by = digests(model)
-    records = [r for r in _kept(path) if r.get("made_by") == made_by]
+    kept = read_records(path) if path.exists() else []
+    records = [r for r in kept if r.get("made_by") == made_by]
     done = {r["id"] for r in records}
     cases = [case for case in cases if case.id not in done]
     columns = (
@@ -122,13 +123,6 @@ def write_run(
             records.append(record)
             bar.update(task, advance=1, tally=tally(records))
     return records
-
-
-def _kept(path: Path) -> list[Record]:
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip()]
 
 
 def digests(model: str) -> dict[str, str]:

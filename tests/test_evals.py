@@ -288,7 +288,7 @@ def test_an_interrupted_run_is_finished_without_asking_again(tmp_path: Path) -> 
     ],
 )
 def test_a_failure_has_its_reason(answer: Answer, wanted: Case, why: str) -> None:
-    (record,) = [record_of(wanted, answer, 0.1, None)]
+    record = record_of(wanted, answer, 0.1, None)
     assert record["reason"] == why
 
 

@@ -63,9 +63,9 @@ class Judge:
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
         return Reading(question, facts, spans)
 
-    def passages(self, text: str) -> list[Passage]:
+    def passages(self, question: Question) -> list[Passage]:
         """The passages nearest to a stand-alone question, best first."""
-        return self._retriever.passages(analyse(text, self._linker).text)
+        return self._retriever.passages(question.text)
 
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""

@@ -9,11 +9,12 @@ from assistant.core.entities import EntityLinker
 from assistant.core.ledger import Ledger, Row
 from assistant.core.questions import Question
 from assistant.core.table_questions import Asked, Operation, asked
-from assistant.core.telling import Told
+from assistant.core.telling import Allowed, Told
 from assistant.core.times import NOW, spoken
 from assistant.types import Claim, Fact
 
 _MOST_NAMED = 40
+_COUNTED = "Only people named in the sources are counted."
 
 
 class Counter:
@@ -23,7 +24,7 @@ class Counter:
         self._ledger = ledger
         self._linker = linker
 
-    def answer(self, question: Question, allowed: Callable[[Fact], bool]) -> Told | None:
+    def answer(self, question: Question, allowed: Allowed) -> Told | None:
         """The answer with what was counted; None if the table does not hold it."""
         wish = asked(question, self._linker)
         if wish is None:
@@ -85,7 +86,7 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     named = [lines.cite(_dated(p, r), r.fact) for p, r in list(people.items())[:_MOST_NAMED]]
     verb = "moved" if wish.target else "left"
     head = f"The sources name {_count(len(people), 'person', 'people')} who {verb}{_way(wish)}"
-    return lines.told(f"{head}: {'; '.join(named)}. Only people named in the sources are counted.")
+    return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
 
 def _dated(person: str, row: Row) -> str:
@@ -142,7 +143,7 @@ def _organisations(
     if not named:
         return None
     head = f"The sources name people who moved{_way(wish)} {word} these"
-    return lines.told(f"{head}: {'; '.join(named)}. Only people named in the sources are counted.")
+    return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
 
 def _is_whole_of(name: str, groups: Mapping[str, Sequence[Row]]) -> bool:
@@ -179,8 +180,10 @@ def _total(rows: Sequence[Row], wish: Asked) -> Told | None:
     if len(kept) < 2:
         return None
     lines = _Lines()
-    label = (lambda r: r.who[0]) if wish.type == "pay" else (lambda r: _deal(r))
-    named = [lines.cite(f"{label(r)}, {_money(r.fact)}", r.fact) for r in kept.values()]
+    named = [
+        lines.cite(f"{r.who[0] if wish.type == 'pay' else _deal(r)}, {_money(r.fact)}", r.fact)
+        for r in kept.values()
+    ]
     hedges = {r.fact.qualifier for r in kept.values()}
     lead = "about" if hedges & {"about", "up to", "reported"} else ""
     lead = lead or ("more than" if hedges & {"over", "at least"} else "")

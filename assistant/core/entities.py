@@ -31,6 +31,13 @@ class Mention:
     end: int
 
 
+def without(text: str, mentions: Sequence[Mention]) -> str:
+    """The text with a space in place of each of its mentions."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return text
+
+
 class EntityLinker:
     """Finds entities in texts and mends misspelt words of questions.
 
@@ -116,26 +123,26 @@ class _AliasTable:
         parts = [(m.group(), m.start(), m.end()) for m in _PART.finditer(folded)]
         found, at = [], 0
         while at < len(parts):
-            alias = self._alias_at(folded, parts, at)
-            if alias is None:
-                at += 1
-                continue
-            length = len(_PART.findall(alias))
-            found.append((alias, parts[at][1], parts[at + length - 1][2]))
+            alias, length = self._alias_at(folded, parts, at)
+            if alias:
+                found.append((alias, parts[at][1], parts[at + length - 1][2]))
             at += length
         if self._characters and not folded.isascii():
             found += [(m.group(), *m.span()) for m in self._characters.finditer(folded)]
             found.sort(key=lambda entry: entry[1])
         return found
 
-    def _alias_at(self, folded: str, parts: Sequence[tuple[str, int, int]], at: int) -> str | None:
+    def _alias_at(
+        self, folded: str, parts: Sequence[tuple[str, int, int]], at: int
+    ) -> tuple[str, int]:
+        """The longest alias that begins here, or "", and how many words to go on by."""
         for wanted, alias in self._by_first.get(parts[at][0], ()):
             here = parts[at : at + len(wanted)]
             if tuple(part for part, _, _ in here) == wanted and all(
                 _GAP.fullmatch(folded[left[2] : right[1]]) for left, right in pairwise(here)
             ):
-                return alias
-        return None
+                return alias, len(wanted)
+        return "", 1
 
 
 def _fold_keeping_length(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.core.entities import EntityLinker, Mention
+from assistant.core.entities import EntityLinker, Mention, without
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.shorthand import spelled_out
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
@@ -119,9 +119,8 @@ def analyse(text: str, linker: EntityLinker) -> Question:
 
 def _asks_who_is(text: str, mentions: list[Mention]) -> bool:
     """ "Who is Yao Xin?", and nothing more."""
-    for mention in reversed(mentions):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return bool(mentions) and bool(_WHO_IS.search(text)) and not content_stems(text)
+    bare = without(text, mentions)
+    return bool(mentions) and bool(_WHO_IS.search(bare)) and not content_stems(bare)
 
 
 def _head(text: str) -> str:

@@ -12,6 +12,12 @@ from assistant.types import Embedder, Evidence, Fact, Hit, Passage, PassageIndex
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
+_PASSAGE_WEIGHTS = {
+    ("dense", "passage"): 0.4,
+    ("dense", "sentence"): 0.2,
+    ("lexical", "passage"): 0.3,
+    ("lexical", "sentence"): 0.1,
+}
 _DEPTH = 200  # entries looked at on each side
 
 
@@ -91,24 +97,21 @@ class Retriever:
 
     def passages(self, question: str) -> list[Passage]:
         """Passages by the nearness of their whole and of their best sentence, best first."""
-        whole: dict[str, float] = {}
-        sentence: dict[str, float] = {}
+        sides: dict[tuple[str, str], dict[str, float]] = {key: {} for key in _PASSAGE_WEIGHTS}
         vector = self._embedder.embed([question])[0]
-        for hit in self._dense.nearest(vector, _DEPTH * 2):
-            side = {"passage": whole, "sentence": sentence}.get(hit.unit)
-            if side is not None:
-                side[hit.owner] = max(side.get(hit.owner, 0.0), hit.similarity)
-        words_of_passage: dict[str, float] = {}
-        words_of_sentence: dict[str, float] = {}
-        for hit in self._lexical.search(_terms(question), _DEPTH * 2):
-            side = {"passage": words_of_passage, "sentence": words_of_sentence}.get(hit.unit)
-            if side is not None:
-                side[hit.owner] = max(side.get(hit.owner, 0.0), hit.similarity)
-        parts = ((0.4, whole), (0.2, sentence), (0.3, words_of_passage), (0.1, words_of_sentence))
-        found = {owner for _, side in parts for owner in side} & set(self._knowledge.passages)
-        ranked = sorted(
-            found, key=lambda owner: -sum(w * _relative(side, owner) for w, side in parts)
-        )
+        dense = self._dense.nearest(vector, _DEPTH * 2)
+        lexical = self._lexical.search(_terms(question), _DEPTH * 2)
+        for kind, hits in (("dense", dense), ("lexical", lexical)):
+            for hit in hits:
+                if (kind, hit.unit) in sides and hit.owner in self._knowledge.passages:
+                    side = sides[kind, hit.unit]
+                    side[hit.owner] = max(side.get(hit.owner, 0.0), hit.similarity)
+        totals: dict[str, float] = {}
+        for key, side in sides.items():
+            for owner in side:
+                share = _PASSAGE_WEIGHTS[key] * _relative(side, owner)
+                totals[owner] = totals.get(owner, 0.0) + share
+        ranked = sorted(totals, key=lambda owner: -totals[owner])
         return [self._knowledge.passages[owner] for owner in ranked]
 
     def _candidates(self, hit: Hit, found: dict[str, Candidate]) -> list[Candidate]:
@@ -135,9 +138,7 @@ def _terms(question: str) -> list[str]:
 
 
 def _relative(values: Mapping[str, float], owner: str) -> float:
-    """A value between the least (0) and the greatest (1) of its side; 0 if it was not found."""
-    if owner not in values:
-        return 0.0
+    """A value between the least (0) and the greatest (1) of its side."""
     low, high = min(values.values()), max(values.values())
     return (values[owner] - low) / (high - low) if high > low else 1.0
 

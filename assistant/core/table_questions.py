@@ -7,14 +7,13 @@ A question is taken only if every word of it is understood: a single word more (
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.core.entities import EntityLinker
+from assistant.core.entities import EntityLinker, without
 from assistant.core.questions import Question
 from assistant.core.text import content_stems, stem
-from assistant.core.times import NOW
+from assistant.core.times import MONTHS, NOW
 
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "total", "most", "least", "first", "last"
@@ -59,11 +58,15 @@ _ASKS_COMPANIES = re.compile(
     r"\bwhere\b.*\b(?:from|to)\b",
     re.I,
 )
-_TOTAL = re.compile(r"\b(?:total|sum|altogether|combined|add(?:s|ed)? up)\b", re.I)
-_MOST = re.compile(r"\b(?:largest|biggest|highest|most|costliest)\b", re.I)
-_LEAST = re.compile(r"\b(?:smallest|lowest|cheapest|least)\b", re.I)
-_FIRST = re.compile(r"\b(?:first|earliest|oldest)\b", re.I)
-_LAST = re.compile(r"\b(?:last|latest|newest|most recent)\b", re.I)
+_BY_WORD: tuple[tuple[re.Pattern[str], Operation], ...] = (
+    (re.compile(r"\b(?:total|sum|altogether|combined|add(?:s|ed)? up)\b", re.I), "total"),
+    (re.compile(r"\b(?:last|latest|newest|most recent)\b", re.I), "last"),
+    (re.compile(r"\b(?:first|earliest|oldest)\b", re.I), "first"),
+    (re.compile(r"\b(?:largest|biggest|highest|most|costliest)\b", re.I), "most"),
+    (re.compile(r"\b(?:smallest|lowest|cheapest|least)\b", re.I), "least"),
+)
+_MONTHS = _stems(" ".join(MONTHS))
+_DATE = re.compile(r"(?:19|20)?\d\d?")
 _EMPLOYED = (
     _COMPANIES
     | _FILLER
@@ -107,9 +110,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     allowed = _FILLER | _PEOPLE | _COMPANIES
     allowed |= _MOVE if kind == "move" else _SUMS | _ORDER | _MOVE
     allowed |= _ORDER if operation in ("first", "last") else frozenset()
-    bare = _without(text, [(m.start, m.end) for m in linker.mentions(text)])
-    rest = [s for s in content_stems(bare) if s not in allowed and not _is_date(s)]
-    if rest or set(question.strange) - allowed:
+    if (_unplaced_stems(text, linker) | set(question.strange)) - allowed:
         return None
     goals, sources = question.goals, question.sources - question.goals
     unplaced = question.names - goals - sources
@@ -127,9 +128,7 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     if not _ASKS_EMPLOYER.search(question.text) or len(question.names) != 1:
         return None
     (name,) = question.names
-    bare = _without(question.text, [(m.start, m.end) for m in linker.mentions(question.text)])
-    rest = [s for s in content_stems(bare) if s not in _EMPLOYED and not _is_date(s)]
-    if rest or linker.entities[name].type != "person":
+    if _unplaced_stems(question.text, linker) - _EMPLOYED or linker.entities[name].type != "person":
         return None
     return Asked("employer", "move", names=question.names, when=question.when or NOW)
 
@@ -147,20 +146,10 @@ def _operation(text: str) -> tuple[Operation | None, Literal["move", "deal", "pa
                               re.I)  # fmt: skip
             return ("origins" if takes else "targets"), kind
         return ("people" if _ASKS_PEOPLE.search(text) else None), kind
-    for pattern, operation in (
-        (_TOTAL, "total"), (_LAST, "last"), (_FIRST, "first"), (_MOST, "most"), (_LEAST, "least"),
-    ):  # fmt: skip
-        if pattern.search(text):
-            return operation, kind  # type: ignore[return-value]
-    return None, kind
+    return next((o for pattern, o in _BY_WORD if pattern.search(text)), None), kind
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    for start, end in reversed(spans):
-        text = text[:start] + " " + text[end:]
-    return text
-
-
-def _is_date(word: str) -> bool:
-    months = "januari februari march april may june juli august septemb octob novemb decemb"
-    return word in months.split() or bool(re.fullmatch(r"(?:19|20)?\d\d?", word))
+def _unplaced_stems(text: str, linker: EntityLinker) -> set[str]:
+    """Stems of what a question says beside names and dates."""
+    bare = without(text, linker.mentions(text))
+    return {s for s in content_stems(bare) if s not in _MONTHS and not _DATE.fullmatch(s)}

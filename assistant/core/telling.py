@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.core.citations import Citations
-from assistant.core.entities import EntityLinker
+from assistant.core.entities import EntityLinker, without
 from assistant.core.knowledge import Knowledge
 from assistant.core.questions import Question
 from assistant.core.text import content_stems
@@ -105,6 +105,4 @@ class Teller:
 def _words_of(dispute: Disagreement, linker: EntityLinker) -> set[str]:
     """Stems of what a dispute is about, without names: those of publishers tell nothing."""
     text = " ".join((dispute.topic, dispute.summary, *(side.says for side in dispute.sides)))
-    for mention in reversed(linker.mentions(text)):
-        text = text[: mention.start] + " " + text[mention.end :]
-    return set(content_stems(text))
+    return set(content_stems(without(text, linker.mentions(text))))

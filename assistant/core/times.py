@@ -12,7 +12,7 @@ MONTHS = (
 )
 _NOW = re.compile(
     r"\b(?:now(?:adays)?|today|currently|current|these days|at present|presently|at the moment"
-    r"|right now|still|as of now|nowadays)\b",
+    r"|still)\b",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(

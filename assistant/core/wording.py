@@ -11,6 +11,7 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
+from assistant.core.telling import Allowed
 from assistant.types import Citation, Fact
 
 _NEAR = 0.5  # similarity from which something is worth mentioning
@@ -34,7 +35,7 @@ class Abstainer:
         self,
         question: str,
         reading: Reading,
-        allowed: Callable[[Fact], bool],
+        allowed: Allowed,
         gap: Candidate | None = None,
     ) -> tuple[str, tuple[Citation, ...]]:
         """Text and citations; ``gap`` is a fact that says the source is silent."""
@@ -68,16 +69,18 @@ class Abstainer:
         ]
         return -max(close)[1] if close else None
 
-    def _on_person(self, asked: Question, allowed: Callable[[Fact], bool]) -> Fact | None:
+    def _on_person(self, asked: Question, allowed: Allowed) -> Fact | None:
         """Who the last person named is: what a premise about them most often gets wrong."""
         people = [
             m.name
             for m in self._linker.mentions(asked.text)
             if self._linker.entities[m.name].type == "person"
         ]
+        if not people:
+            return None
         for kind in _TELLING:
             for fact in self._knowledge.facts.values():
-                if people and fact.type == kind and fact.who == (people[-1],) and allowed(fact):
+                if fact.type == kind and fact.who == (people[-1],) and allowed(fact):
                     return fact
         return None
 

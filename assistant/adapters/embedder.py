@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.adapters.encoder import Encoder
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -18,10 +20,9 @@ _FEW = 4  # texts that are not worth loading sentence-transformers for
 class MiniLMEmbedder:
     """Sentence embeddings of 384 dimensions, unit length, cosine similarity.
 
-    Many texts go through sentence-transformers. Importing it takes four seconds more than
-    transformers alone, so a question, which must be answered at once, takes the short way: the
-    same weights, the same mean over tokens. Either is loaded at first use, or ahead of it by
-    ``warm()``.
+    Many texts go through sentence-transformers. Importing it takes longer than a first answer
+    may, so the texts of a question go through our own encoder: the same weights, the same
+    vectors. Either is loaded at first use, or ahead of it by ``warm()``.
     """
 
     name = "all-MiniLM-L6-v2"
@@ -32,7 +33,7 @@ class MiniLMEmbedder:
         self._batch_size = batch_size
         self._lock = threading.Lock()
         self._bulk: SentenceTransformer | None = None
-        self._quick: tuple[Any, Any] | None = None
+        self._encoder: Encoder | None = None
         self._vocabulary: dict[str, int] = {}
 
     def warm(self) -> None:
@@ -43,31 +44,19 @@ class MiniLMEmbedder:
         """Embed texts; one vector of 384 numbers and length 1 for each."""
         if not texts:
             return []
-        vectors = self._few(texts) if len(texts) <= _FEW else self._many(texts)
+        vectors = self._quick().embed(texts) if len(texts) <= _FEW else self._many(texts)
         return [[float(x) for x in vector] for vector in vectors]
 
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""
         if not self._vocabulary:
-            self._vocabulary = self._tokenizer_and_model()[0].get_vocab()
+            self._vocabulary = self._quick().vocabulary()
         bases = [word]
         for ending in _ENDINGS:
             if word.endswith(ending):
                 base = word.removesuffix(ending)
                 bases += [base, f"{base}e"] if len(base) > 1 else []
         return any(base in self._vocabulary for base in bases)
-
-    def _few(self, texts: Sequence[str]) -> Any:
-        import torch
-
-        tokenizer, model = self._tokenizer_and_model()
-        batch = tokenizer(
-            list(texts), padding=True, truncation=True, max_length=256, return_tensors="pt"
-        )
-        with torch.inference_mode():
-            hidden = model(**batch).last_hidden_state
-        mask = batch["attention_mask"].unsqueeze(-1).float()
-        return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
 
     def _many(self, texts: Sequence[str]) -> Any:
         return self._sentence_transformer().encode(
@@ -77,18 +66,11 @@ class MiniLMEmbedder:
             show_progress_bar=False,
         )
 
-    def _tokenizer_and_model(self) -> tuple[Any, Any]:
+    def _quick(self) -> Encoder:
         with self._lock:
-            if self._quick is None:
-                _quieten()
-                from transformers import AutoModel, AutoTokenizer
-
-                options: dict[str, Any] = {"local_files_only": True}
-                folder = str(self._folder)
-                tokenizer = AutoTokenizer.from_pretrained(folder, **options)
-                model = AutoModel.from_pretrained(folder, use_safetensors=True, **options)
-                self._quick = (tokenizer, model.eval())
-            return self._quick
+            if self._encoder is None:
+                self._encoder = Encoder(self._folder)
+            return self._encoder
 
     def _sentence_transformer(self) -> SentenceTransformer:
         with self._lock:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
 import snowballstemmer
 
-_stem = snowballstemmer.stemmer("english").stemWord
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ$€£¥])|[。！？]")
 _ABBREVIATION = re.compile(
@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(
     to too under until up upon us very was we were what when where whether which while who whom
     whose why will with would you your yours many get got gets give gave given actually really
     exactly according article source sources mention mentioned mentions state stated describe
-    described does't
+    described doesn't
     s t re ve ll d""".split()
 )
 
@@ -44,10 +44,20 @@ def words(text: str) -> list[str]:
     return [w[:-2] if w.endswith("'s") else w for w in found]
 
 
+class _Stemmer(threading.local):
+    """A stemmer for each thread: one keeps the word that it is at work on in itself."""
+
+    def __init__(self) -> None:
+        self.stem = snowballstemmer.stemmer("english").stemWord
+
+
+_STEMMER = _Stemmer()
+
+
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The English stem of a folded word."""
-    return str(_stem(word))
+    return str(_STEMMER.stem(word))
 
 
 def content_stems(text: str) -> list[str]:

@@ -14,6 +14,7 @@ import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from assistant import __version__, cli
@@ -21,6 +22,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 
 _SETTINGS = ("model", "knowledge", "data_dir", "host", "port")
+_ADDED = "assistant.commands"  # entry points: functions of the arguments that return an exit code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +41,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter shows "?"
-    options = parser().parse_args(arguments)
     try:
-        code: int = options.run(_settings(options), options)
+        code = _dispatch(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
     except AssistantError as error:
         _say(error)
@@ -58,8 +59,38 @@ def _run(arguments: Sequence[str] | None) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """All commands and their options. Options that are not given leave the setting as it is."""
+def _dispatch(given: list[str]) -> int:
+    """Run one of our commands, or one that is added; those are looked up only if need be."""
+    top, own = parser()
+    if not given or given[0] not in own:
+        added = {command.name: command for command in entry_points(group=_ADDED)}
+        if given and given[0] in added:
+            return _run_added(added[given[0]], given[1:])
+        if added:
+            top.epilog = f"added commands, with a --help of their own: {', '.join(sorted(added))}"
+    options = top.parse_args(given)
+    code: int = options.run(_settings(options), options)
+    return code
+
+
+def _run_added(command: EntryPoint, arguments: list[str]) -> int:
+    try:
+        run = command.load()
+    except ModuleNotFoundError as error:
+        if not error.name or not f"{command.module}.".startswith(f"{error.name}."):
+            raise
+        raise AssistantError(
+            f"`assistant {command.name}` comes with the source checkout; run it there"
+        ) from error
+    code: int = run(arguments)
+    return code
+
+
+def parser() -> tuple[argparse.ArgumentParser, frozenset[str]]:
+    """The parser of our commands, and their names.
+
+    Options that are not given leave the setting as it is.
+    """
     top = argparse.ArgumentParser(
         prog="assistant", description="Answers questions about the AI talent war, with its sources."
     )
@@ -88,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
     command("check", cli.check, "validate the knowledge and say what is amiss in it")
     doctor = command("doctor", cli.doctor, "say what is here, what is missing, and how to mend it")
     doctor.add_argument("--json", action="store_true", help="print it as JSON")
-    return top
+    return top, frozenset(commands.choices)
 
 
 def _common() -> argparse.ArgumentParser:

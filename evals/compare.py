@@ -1,13 +1,14 @@
 """Two runs over the same cases: what flipped, and whether it is more than chance.
 
-``python -m evals.compare OLD NEW [--gate]``; with ``--gate`` it fails where a category fell.
+``assistant eval compare OLD NEW [--gate]``; with ``--gate`` it fails where a category fell.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +18,14 @@ from rich.table import Table
 from scipy.stats import binomtest
 
 from evals.report import Record, read_records
+from evals.run import RUNS
 
 _SIGNIFICANT = 0.05
+_COMPARED = ("id", "category", "question", "verdict", "answer")  # of a record
 
 
 class RunError(Exception):
-    """A file of records cannot be used; the message names it."""
+    """A run cannot be used as asked, or did worse; the message says which and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +48,44 @@ class Flips:
         return len(self.lost) > len(self.gained) and self.p_value < _SIGNIFICANT
 
 
+def find_run(name: str, folder: Path = RUNS) -> Path:
+    """The records of a run: a file, or the name of a run in the folder. Raises RunError."""
+    for path in (Path(name), folder / name, folder / f"{name}.jsonl"):
+        if path.is_file():
+            return path
+    raise RunError(f"{name}: no such file, and no such run in {folder}")
+
+
 def read_run(path: Path) -> dict[str, Record]:
     """The records of a run by case. Raises RunError."""
     try:
-        return {r["id"]: r for r in read_records(path)}
+        found = read_records(path)
+        run = {r["id"]: r for r in found if all(isinstance(r[k], str) for k in _COMPARED)}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             f"{path}: no records of a run ({error}); give a .jsonl of evals/runs"
         ) from error
+    if not run:
+        raise RunError(f"{path}: holds no records")
+    return run
+
+
+def baseline(records: Iterable[Record]) -> str:
+    """What a later run is compared with, one JSON object a line: small enough to keep in git."""
+    kept = ({name: r[name] for name in _COMPARED} for r in records)
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in kept)
 
 
 def compare(old: dict[str, Record], new: dict[str, Record]) -> list[Flips]:
-    """The flips of each category, and of all together last."""
-    pairs = [(old[i], new[i]) for i in old if i in new]
+    """The flips of each category, and of all together last, over the questions in both runs.
+
+    Raises:
+        RunError: there are none.
+    """
+    pairs = [(r, new[i]) for i, r in old.items() if i in new]
+    pairs = [(before, now) for before, now in pairs if before["question"] == now["question"]]
+    if not pairs:
+        raise RunError("the two runs have no question in common; compare with another run")
     categories = dict.fromkeys(str(after["category"]) for _, after in pairs)
     found = [_flips(c, [p for p in pairs if p[1]["category"] == c]) for c in categories]
     return [*found, _flips("all", pairs)]
@@ -70,7 +98,7 @@ def _flips(category: str, pairs: Sequence[tuple[Record, Record]]) -> Flips:
     return Flips(category, len(pairs), gained, lost)
 
 
-def show(flips: Sequence[Flips], console: Console) -> None:
+def show_flips(flips: Sequence[Flips], console: Console) -> None:
     """A table by category, then every question that flipped."""
     table = Table(title="What flipped", title_justify="left", box=SIMPLE_HEAD)
     table.add_column("category")
@@ -90,22 +118,25 @@ def show(flips: Sequence[Flips], console: Console) -> None:
             )
 
 
+def gate(flips: Iterable[Flips]) -> None:
+    """Raise RunError if a category fell significantly."""
+    if fallen := [f.category for f in flips if f.fell]:
+        raise RunError(f"accuracy fell significantly: {', '.join(fallen)}")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m evals.compare", description=__doc__)
-    parser.add_argument("old", type=Path, help="records of the earlier run")
-    parser.add_argument("new", type=Path, help="records of the later run")
+    parser = argparse.ArgumentParser(prog="assistant eval compare", description=__doc__)
+    parser.add_argument("old", help="the earlier run: a file of records, or a name in evals/runs")
+    parser.add_argument("new", help="the later run")
     parser.add_argument("--gate", action="store_true", help="fail if a category fell significantly")
     args = parser.parse_args(argv)
-    console = Console()
     try:
-        flips = compare(read_run(args.old), read_run(args.new))
+        flips = compare(read_run(find_run(args.old)), read_run(find_run(args.new)))
+        show_flips(flips, Console())
+        if args.gate:
+            gate(flips)
     except RunError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
-    show(flips, console)
-    fallen = [f.category for f in flips if f.fell]
-    if args.gate and fallen:
-        print(f"error: accuracy fell significantly: {', '.join(fallen)}", file=sys.stderr)
         return 1
     return 0
 

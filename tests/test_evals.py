@@ -12,12 +12,14 @@ import pytest
 from rich.console import Console
 
 from assistant.types import Answer, Article, Citation, Evidence, Passage, Span, Turn
+from evals.__main__ import main
 from evals.cases import CATEGORIES, SETS, SPLITS, Case, CaseError, load_cases
+from evals.cli import arguments as run_arguments
+from evals.cli import chosen_cases
 from evals.compare import main as compare_runs
 from evals.judge import citation_faults, holds, judge, says
 from evals.report import accuracy, count, percentile, seconds, tally
-from evals.run import arguments as run_arguments
-from evals.run import chosen_cases, main, record_of, run_cases, write_run
+from evals.run import record_of, run_cases, write_run
 
 PASSAGE = Passage("a#p1", "Meta hired Pang. He came from Apple.", Article("a", "A"))
 CITED = Citation("[1]", "A", "", "", "", PASSAGE.id, "Meta hired Pang.", 0, 16)
@@ -313,7 +315,7 @@ def test_two_runs_are_compared_question_by_question(
     assert "20 became wrong: Q20?" in shown.out
     assert "fell significantly: who" in shown.err
     assert compare_runs([good, str(tmp_path / "none.jsonl")]) == 1
-    assert "none.jsonl: no records" in capsys.readouterr().err
+    assert "none.jsonl: no such file" in capsys.readouterr().err
 
 
 def test_the_tables_show_sets_splits_categories_and_routes() -> None:
@@ -347,7 +349,7 @@ def test_the_command_prints_failures_and_keeps_records(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     argv = ["--model", "none", "--sample", "20", "--out", str(tmp_path), "--show-failures"]
-    assert main(argv, Factory()) == 0
+    assert main([*argv, "--no-tracking"], Factory()) == 0
     shown = capsys.readouterr().out
     assert "Right answers, model none" in shown
     assert "expected:" in shown

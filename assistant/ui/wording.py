@@ -53,6 +53,8 @@ def route_text(answer: Answer, model_name: str) -> str:
 def _origin(answer: Answer, model_name: str) -> str:
     if answer.abstained or answer.route == "abstain":
         return "Not in the sources"
+    if answer.route == "attribution":
+        return "Found in the sources"
     if answer.route == "facts":
         return "From curated facts"
     if answer.route == "composed":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.settings import Settings
+from evals.cli import COMMANDS, arguments
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +42,15 @@ def test_every_setting_is_listed_with_its_default(name: str) -> None:
     default = Settings.model_fields[name].default
     if isinstance(default, str | int | float):
         assert row[1] == f"`{default}`"
+
+
+def test_every_eval_command_is_understood() -> None:
+    commands = re.findall(r"^\.venv/bin/assistant eval (.*)$", README, re.MULTILINE)
+    assert commands
+    for command in commands:
+        words = shlex.split(command, comments=True)
+        if words[0] not in COMMANDS:
+            assert arguments(words).no_tracking is False
 
 
 def test_the_file_tree_is_the_one_there_is() -> None:

@@ -75,7 +75,9 @@ def sync(
         progress(0, len(to_embed))
     for at in range(0, len(to_embed), _BATCH):
         batch = to_embed[at : at + _BATCH]
-        dense.upsert(batch, embedder.embed([e.text for e in batch]))
+        for questions, embed in ((False, embedder.embed), (True, embedder.embed_questions)):
+            chosen = [e for e in batch if e.is_question == questions]
+            dense.upsert(chosen, embed([e.text for e in chosen]))
         if progress:
             progress(at + len(batch), len(to_embed))
     changed = {e.id for e in to_embed} | {e.id for e in to_list}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Route = Literal["facts", "composed", "model", "extract", "abstain"]
+Route = Literal["attribution", "facts", "composed", "model", "extract", "abstain"]
 Unit = Literal["passage", "sentence", "statement", "question", "near_miss"]
 Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
 
@@ -276,6 +276,11 @@ class Entry:
     end: int = 0
 
     @property
+    def is_question(self) -> bool:
+        """Whether it is compared as a question with questions."""
+        return self.unit in ("question", "near_miss")
+
+    @property
     def digest(self) -> str:
         joined = "\x1f".join((self.unit, self.owner, self.text, str(self.start), str(self.end)))
         return hashlib.sha256(joined.encode()).hexdigest()
@@ -317,6 +322,10 @@ class Embedder(Protocol):
         """Embed texts; returns one unit-length vector of the same size for each."""
         ...
 
+    def embed_questions(self, questions: Sequence[str]) -> list[list[float]]:
+        """Embed questions so that those with the same answer are near each other."""
+        ...
+
 
 class PassageIndex(Protocol):
     """Stores entries with their vectors and finds the nearest."""
@@ -334,7 +343,11 @@ class PassageIndex(Protocol):
         ...
 
     def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The ``top_k`` nearest entries by cosine similarity, best first."""
+        """The ``top_k`` nearest passages, sentences and statements by cosine, best first."""
+        ...
+
+    def nearest_questions(self, vector: Vector, top_k: int) -> list[Hit]:
+        """The ``top_k`` nearest question forms and near misses by cosine, best first."""
         ...
 
 

@@ -91,6 +91,7 @@ def rows_of(bot: Assistant, cases: Sequence[Case], kind: str) -> Iterator[Row]:
                         "case": case.id,
                         "reading": f"{case.id}|{text}",
                         "original": variant == asked,
+                        "answerable": not case.abstain,
                         "question": reading.question.text,
                         "text": candidate.evidence().text,
                         "signals": dict(candidate.signals),
@@ -147,20 +148,27 @@ def tops(rows: list[Row], rank: dict[str, Any]) -> list[Row]:
 
 
 def threshold_of(rows: list[Row], p: Any) -> float:
-    """Where as many answers are wrongly shown as are wrongly held back, on the dev questions."""
-    by_case: dict[str, tuple[float, int]] = {}
+    """Where, on the dev questions, answering fails as often as abstaining does.
+
+    Answering fails where an answerable question gets no answer or a wrong one; abstaining, where
+    an unanswerable one gets any.
+    """
+    best: dict[str, tuple[float, Row]] = {}
     for row, value in zip(rows, p, strict=True):
-        if row["original"] and value > by_case.get(row["case"], (-1.0, 0))[0]:
-            by_case[row["case"]] = (float(value), row["label"])
-    best = (2.0, 0.5, 0.0, 0.0)
-    for cut in np.arange(0.2, 0.9, 0.01):
-        shown = float(np.mean([v >= cut for v, right in by_case.values() if right]))
-        quiet = float(np.mean([v < cut for v, right in by_case.values() if not right]))
-        if abs(shown - quiet) < best[0]:
-            best = (abs(shown - quiet), float(cut), shown, quiet)
-    _, cut, shown, quiet = best
-    print(f"  at {cut:.2f}: of the right {shown:.3f} shown; of the wrong {quiet:.3f} held back")
-    return round(cut, 3)
+        if row["original"] and value > best.get(row["case"], (-1.0, row))[0]:
+            best[row["case"]] = (float(value), row)
+    answerable = [(v, r["label"]) for v, r in best.values() if r["answerable"]]
+    others = [v for v, r in best.values() if not r["answerable"]]
+
+    def rates(cut: float) -> tuple[float, float]:
+        answered = float(np.mean([v >= cut and right for v, right in answerable]))
+        return answered, float(np.mean([v < cut for v in others]))
+
+    cuts = [round(float(cut), 3) for cut in np.arange(0.2, 0.9, 0.01)]
+    cut = min(cuts, key=lambda c: abs(rates(c)[0] - rates(c)[1]))
+    answered, quiet = rates(cut)
+    print(f"  at {cut:.2f}: {answered:.3f} answered rightly; {quiet:.3f} rightly not answered")
+    return cut
 
 
 def articles_only(folder: Path, target: Path) -> Path:

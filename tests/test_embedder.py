@@ -16,11 +16,38 @@ TEXTS = [
 ]
 
 
+def dot(one: list[float], other: list[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+@pytest.fixture(scope="module")
+def embedder() -> MiniLMEmbedder:
+    return MiniLMEmbedder(locate_embedder())
+
+
 @pytest.mark.integration
-def test_a_few_texts_get_the_same_vectors_as_many() -> None:
-    embedder = MiniLMEmbedder(locate_embedder())
-    many = embedder.embed(TEXTS)
-    for text, expected in zip(TEXTS, many, strict=True):
-        (vector,) = embedder.embed([text])
+@pytest.mark.parametrize("name", ["embed", "embed_questions"])
+def test_a_few_texts_get_the_same_vectors_as_many(embedder: MiniLMEmbedder, name: str) -> None:
+    embed = getattr(embedder, name)
+    for text, expected in zip(TEXTS, embed(TEXTS), strict=True):
+        (vector,) = embed([text])
         assert vector == pytest.approx(expected, abs=1e-5)
         assert sum(x * x for x in vector) == pytest.approx(1.0)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("asked", "same", "other"),
+    [
+        ("What did PPTV sell for?", "For how much was PPTV taken over?", "What did PPTV earn?"),
+        ("What age is Pang?", "How old is Ruoming Pang?", "What is Ruoming Pang paid?"),
+    ],
+)
+def test_questions_are_told_apart_by_what_would_answer_them(
+    embedder: MiniLMEmbedder, asked: str, same: str, other: str
+) -> None:
+    def lead(vectors: list[list[float]]) -> float:
+        return dot(vectors[0], vectors[1]) - dot(vectors[0], vectors[2])
+
+    texts = [asked, same, other]
+    assert lead(embedder.embed_questions(texts)) > max(0.0, lead(embedder.embed(texts)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 from collections.abc import Sequence
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.encoder import Encoder
+from assistant.adapters.weights import EMBEDDER_SHA256
+from assistant.errors import WeightsError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _ENDINGS = ("ing", "ed", "s", "es", "er", "ers", "ly")
+ADAPTER = Path(__file__).parent / "questions.safetensors"
 _FEW = 4  # texts that are not worth loading sentence-transformers for
 
 
@@ -23,34 +27,40 @@ class MiniLMEmbedder:
     Many texts go through sentence-transformers. Importing it takes longer than a first answer
     may, so the texts of a question go through our own encoder: the same weights, the same
     vectors. Either is loaded at first use, or ahead of it by ``warm()``.
+
+    Questions have vectors of their own: with a small change to the upper two layers, taught on
+    the question forms of the knowledge (``python -m evals.tune``), questions with the same answer
+    come near each other, and those that only look alike stay apart.
     """
 
     name = "all-MiniLM-L6-v2"
-    digest = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-    def __init__(self, folder: Path, *, batch_size: int = 64) -> None:
+    def __init__(self, folder: Path, *, adapter: Path = ADAPTER, batch_size: int = 64) -> None:
+        self.digest = f"{EMBEDDER_SHA256}+{hashlib.sha256(adapter.read_bytes()).hexdigest()}"
         self._folder = folder
+        self._adapter = adapter
         self._batch_size = batch_size
-        self._lock = threading.Lock()
-        self._bulk: SentenceTransformer | None = None
-        self._encoder: Encoder | None = None
+        self._lock = threading.RLock()
+        self._bulk: dict[bool, SentenceTransformer] = {}
+        self._encoders: dict[bool, Encoder] = {}
         self._vocabulary: dict[str, int] = {}
 
     def warm(self) -> None:
         """Load what questions need now; safe to call from any thread."""
-        self.embed(["ready"])
+        self.embed_questions(["ready"])
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts; one vector of 384 numbers and length 1 for each."""
-        if not texts:
-            return []
-        vectors = self._quick().embed(texts) if len(texts) <= _FEW else self._many(texts)
-        return [[float(x) for x in vector] for vector in vectors]
+        return self._embedded(texts, questions=False)
+
+    def embed_questions(self, questions: Sequence[str]) -> list[list[float]]:
+        """Embed questions to be compared with questions; vectors as of ``embed``."""
+        return self._embedded(questions, questions=True)
 
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""
         if not self._vocabulary:
-            self._vocabulary = self._quick().vocabulary()
+            self._vocabulary = self._encoder(questions=False).vocabulary()
         bases = [word]
         for ending in _ENDINGS:
             if word.endswith(ending):
@@ -58,33 +68,56 @@ class MiniLMEmbedder:
                 bases += [base, f"{base}e"] if len(base) > 1 else []
         return any(base in self._vocabulary for base in bases)
 
-    def _many(self, texts: Sequence[str]) -> Any:
-        return self._sentence_transformer().encode(
-            list(texts),
-            batch_size=self._batch_size,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
+    def _embedded(self, texts: Sequence[str], *, questions: bool) -> list[list[float]]:
+        if not texts:
+            return []
+        if len(texts) <= _FEW:
+            vectors: Any = self._encoder(questions=questions).embed(texts)
+        else:
+            vectors = self._sentence_transformer(questions=questions).encode(
+                list(texts),
+                batch_size=self._batch_size,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+        return [[float(x) for x in vector] for vector in vectors]
 
-    def _quick(self) -> Encoder:
+    def _encoder(self, *, questions: bool) -> Encoder:
         with self._lock:
-            if self._encoder is None:
-                self._encoder = Encoder(self._folder)
-            return self._encoder
+            if not self._encoders:
+                base = Encoder(self._folder)
+                self._encoders = {False: base, True: base.adapted(base.changed_by(self._adapter))}
+            return self._encoders[questions]
 
-    def _sentence_transformer(self) -> SentenceTransformer:
+    def _sentence_transformer(self, *, questions: bool) -> SentenceTransformer:
         with self._lock:
-            if self._bulk is None:
+            if questions not in self._bulk:
                 _quieten()
                 from sentence_transformers import SentenceTransformer
 
-                self._bulk = SentenceTransformer(
+                model = SentenceTransformer(
                     str(self._folder),
                     device="cpu",
                     local_files_only=True,
                     model_kwargs={"use_safetensors": True},
                 )
-            return self._bulk
+                if questions:
+                    self._adapt(model)
+                self._bulk[questions] = model
+            return self._bulk[questions]
+
+    def _adapt(self, model: SentenceTransformer) -> None:
+        import torch
+
+        changed = self._encoder(questions=False).changed_by(self._adapter)
+        state = {name: torch.from_numpy(weight) for name, weight in changed.items()}
+        transformer: Any = model[0]
+        strange = transformer.auto_model.load_state_dict(state, strict=False).unexpected_keys
+        if strange:
+            raise WeightsError(
+                f"{self._adapter}: changes {strange[0]}, which {self.name} lacks; install the "
+                "package again"
+            )
 
 
 def _quieten() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from copy import copy
 from pathlib import Path
 
 import numpy as np
@@ -26,13 +27,29 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self._weights: Mapping[str, Array] = load_file(folder / "model.safetensors")
+        self._weights: dict[str, Array] = load_file(folder / "model.safetensors")
         self._layers = int(config["num_hidden_layers"])
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
+
+    def adapted(self, changed: Mapping[str, Array]) -> Encoder:
+        """The same encoder with some of its weights changed; the others are shared."""
+        other = copy(self)
+        other._weights = {**self._weights, **changed}
+        return other
+
+    def changed_by(self, adapter: Path) -> dict[str, Array]:
+        """The weights as a low-rank adapter (LoRA) changes them, by name.
+
+        For the weight ``name`` the file holds ``name.down`` (rank × in) and ``name.up``
+        (out × rank); their product is added to it.
+        """
+        parts = {k: part.astype(np.float32) for k, part in load_file(adapter).items()}
+        names = [key.removesuffix(".up") for key in parts if key.endswith(".up")]
+        return {n: self._weights[n] + parts[f"{n}.up"] @ parts[f"{n}.down"] for n in names}
 
     def vocabulary(self) -> dict[str, int]:
         """Word pieces and their ids."""
@@ -90,11 +107,11 @@ def _gelu(x: Array) -> Array:
 
 
 def _erf(x: Array) -> Array:
-    """The error function, within 2e-7 (Abramowitz and Stegun, 7.1.26): SciPy's takes 1 s to load."""
+    """The error function, within 2e-7 (Abramowitz and Stegun, 7.1.26); SciPy's is slow to load."""
     t = 1 / (1 + np.float32(0.3275911) * np.abs(x))
-    y = np.zeros_like(x)
+    y: Array = np.zeros_like(x)
     for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        y = (y + np.float32(factor)) * t
+        y = ((y + np.float32(factor)) * t).astype(np.float32)
     value: Array = np.sign(x) * (1 - y * np.exp(-x * x))
     return value
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from assistant.errors import IndexError_, IndexMismatchError, StorageError
 from assistant.types import Entry, Hit, Vector
 
-LAYOUT = 1
-_COLLECTION = "entries"
+if TYPE_CHECKING:
+    from chromadb import Collection
+
+LAYOUT = 2
+_COLLECTIONS = ("entries", "questions")
 _BATCH = 2000
 
 
 class ChromaIndex:
     """Entries in Chroma; ``similarity`` is 1 - cosine distance, clipped to 0..1.
+
+    Questions have vectors of another kind than other texts, and so a collection of their own.
 
     Raises:
         IndexMismatchError: the collection was built by another embedder or layout.
@@ -37,11 +42,14 @@ class ChromaIndex:
             client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
-            self._collection = client.get_or_create_collection(
-                _COLLECTION,
-                metadata=wanted,
-                embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+            self._texts, self._questions = (
+                client.get_or_create_collection(
+                    name,
+                    metadata=wanted,
+                    embedding_function=None,
+                    configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
+                )
+                for name in _COLLECTIONS
             )
         except OSError as error:
             raise StorageError(
@@ -51,7 +59,7 @@ class ChromaIndex:
             raise IndexError_(
                 f"{folder}: the index cannot be opened ({error}); run `assistant index --rebuild`"
             ) from error
-        stored = self._collection.metadata or {}
+        stored = self._texts.metadata or {}
         differing = [k for k, v in wanted.items() if stored.get(k) != v]
         if differing:
             raise IndexMismatchError(
@@ -61,57 +69,73 @@ class ChromaIndex:
 
     def count(self) -> int:
         """How many entries are stored."""
-        return self._collection.count()
+        return sum(collection.count() for collection in (self._texts, self._questions))
 
     def digests(self) -> dict[str, str]:
         """Entry id to content digest of all that is stored."""
-        found: dict[str, str] = {}
-        total = self._collection.count()
-        for offset in range(0, total, _BATCH):
-            got = self._collection.get(include=["metadatas"], limit=_BATCH, offset=offset)
-            for entry_id, meta in zip(got["ids"], got["metadatas"] or [], strict=True):
-                found[entry_id] = str(meta["digest"])
-        return found
+        return {**_digests(self._texts), **_digests(self._questions)}
 
     def upsert(self, entries: Sequence[Entry], vectors: Sequence[Vector]) -> None:
         """Store entries, replacing those with the same ids."""
-        for at in range(0, len(entries), _BATCH):
-            batch = entries[at : at + _BATCH]
-            self._collection.upsert(
-                ids=[e.id for e in batch],
-                embeddings=np.asarray(vectors[at : at + _BATCH], dtype=np.float32),
-                documents=[e.text for e in batch],
-                metadatas=[_metadata(e) for e in batch],
-            )
+        for questions in (False, True):
+            chosen = [n for n, e in enumerate(entries) if e.is_question == questions]
+            for at in range(0, len(chosen), _BATCH):
+                batch = [entries[n] for n in chosen[at : at + _BATCH]]
+                (self._questions if questions else self._texts).upsert(
+                    ids=[e.id for e in batch],
+                    embeddings=np.asarray(
+                        [vectors[n] for n in chosen[at : at + _BATCH]], dtype=np.float32
+                    ),
+                    documents=[e.text for e in batch],
+                    metadatas=[_metadata(e) for e in batch],
+                )
 
     def delete(self, entry_ids: Sequence[str]) -> None:
         """Remove entries; unknown ids are ignored."""
         for at in range(0, len(entry_ids), _BATCH):
-            self._collection.delete(ids=list(entry_ids[at : at + _BATCH]))
+            for collection in (self._texts, self._questions):
+                collection.delete(ids=list(entry_ids[at : at + _BATCH]))
 
     def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The nearest entries, best first."""
-        count = self._collection.count()
-        if not count:
-            return []
-        got = self._collection.query(
-            query_embeddings=np.asarray([vector], dtype=np.float32),
-            n_results=min(top_k, count),
-            include=["metadatas", "distances"],
+        """The nearest passages, sentences and statements, best first."""
+        return _nearest(self._texts, vector, top_k)
+
+    def nearest_questions(self, vector: Vector, top_k: int) -> list[Hit]:
+        """The nearest question forms and near misses, best first."""
+        return _nearest(self._questions, vector, top_k)
+
+
+def _digests(collection: Collection) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for offset in range(0, collection.count(), _BATCH):
+        got = collection.get(include=["metadatas"], limit=_BATCH, offset=offset)
+        for entry_id, meta in zip(got["ids"], got["metadatas"] or [], strict=True):
+            found[entry_id] = str(meta["digest"])
+    return found
+
+
+def _nearest(collection: Collection, vector: Vector, top_k: int) -> list[Hit]:
+    count = collection.count()
+    if not count:
+        return []
+    got = collection.query(
+        query_embeddings=np.asarray([vector], dtype=np.float32),
+        n_results=min(top_k, count),
+        include=["metadatas", "distances"],
+    )
+    metadatas: list[Any] = (got["metadatas"] or [[]])[0]
+    distances = (got["distances"] or [[]])[0]
+    return [
+        Hit(
+            entry_id,
+            meta["unit"],
+            meta["owner"],
+            max(0.0, min(1.0, 1.0 - float(distance))),
+            int(meta["start"]),
+            int(meta["end"]),
         )
-        metadatas: list[Any] = (got["metadatas"] or [[]])[0]
-        distances = (got["distances"] or [[]])[0]
-        return [
-            Hit(
-                entry_id,
-                meta["unit"],
-                meta["owner"],
-                max(0.0, min(1.0, 1.0 - float(distance))),
-                int(meta["start"]),
-                int(meta["end"]),
-            )
-            for entry_id, meta, distance in zip(got["ids"][0], metadatas, distances, strict=True)
-        ]
+        for entry_id, meta, distance in zip(got["ids"][0], metadatas, distances, strict=True)
+    ]
 
 
 def remove_index(folder: Path) -> None:

@@ -8,7 +8,16 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import STOP_WORDS, evidence_spans, words
-from assistant.types import Embedder, Evidence, Fact, Hit, Passage, PassageIndex, Span
+from assistant.types import (
+    Embedder,
+    Evidence,
+    Fact,
+    Hit,
+    Passage,
+    PassageIndex,
+    Span,
+    Vector,
+)
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
@@ -75,10 +84,11 @@ class Retriever:
 
     def search(self, question: str, packs: Collection[str] = ()) -> list[Candidate]:
         """Candidates of both kinds, best first; those of some packs only, if any are named."""
-        vector = self._embedder.embed([question])[0]
         found: dict[str, Candidate] = {}
         depth = _DEPTH * 4 if packs else _DEPTH
-        for hit in self._dense.nearest(vector, depth):
+        vector, as_question = self._vectors(question)
+        texts = self._dense.nearest(vector, depth)
+        for hit in (*texts, *self._dense.nearest_questions(as_question, depth)):
             for candidate in self._candidates(hit, found):
                 if hit.unit == "near_miss":
                     candidate.miss = max(candidate.miss, hit.similarity)
@@ -94,6 +104,11 @@ class Retriever:
         kept = [c for c in found.values() if not packs or c.pack in packs]
         _fuse(kept)
         return sorted(kept, key=lambda c: -c.fused)
+
+    def _vectors(self, question: str) -> tuple[Vector, Vector]:
+        """A question's vectors, to be compared with texts and with other questions."""
+        embedder = self._embedder
+        return embedder.embed([question])[0], embedder.embed_questions([question])[0]
 
     def passages(self, question: str) -> list[Passage]:
         """Passages by the nearness of their whole and of their best sentence, best first."""

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 Array = NDArray[np.float32]
@@ -34,6 +35,7 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._threads = ThreadpoolController()
 
     def adapted(self, changed: Mapping[str, Array]) -> Encoder:
         """The same encoder with some of its weights changed; the others are shared."""
@@ -57,7 +59,11 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Array:
         """Texts → an array of len(texts) × 384, each row of length 1."""
-        return np.stack([self._embed(self._tokenizer.encode(text).ids) for text in texts])
+        ids = [self._tokenizer.encode(text).ids for text in texts]
+        # So little is multiplied that threads would only wait for each other, and on a busy
+        # machine for a hundred times as long.
+        with self._threads.limit(limits=1, user_api="blas"):
+            return np.stack([self._embed(one) for one in ids])
 
     def _embed(self, ids: Sequence[int]) -> Array:
         hidden = self._embedded(ids)

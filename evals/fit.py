@@ -38,8 +38,8 @@ Row = dict[str, Any]
 
 
 def dev_cases(*names: CaseSet) -> list[Case]:
-    """The dev cases of some sets."""
-    return load_cases(sets=names, splits=("dev",))
+    """The dev cases of some sets, but those that a table answers and no single fact."""
+    return [c for c in load_cases(sets=names, splits=("dev",)) if c.category != "ledger"]
 
 
 def label(candidate: Candidate, case: Case) -> int | None:

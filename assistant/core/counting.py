@@ -44,8 +44,20 @@ def _meets(row: Row, wish: Asked) -> bool:
         and (not wish.origin or bool(wish.origin & row.origin))
         and (not wish.target or bool(wish.target & row.target))
         and (wish.type != "deal" or not named or bool(named & (row.origin | row.target)))
-        and (not wish.when or row.date.startswith(wish.when))
+        and (not wish.when or _in_time(row.date, wish))
     )
+
+
+def _in_time(date: str, wish: Asked) -> bool:
+    """Whether a date is on the side of the time that is asked about, as far as both say."""
+    if not date:
+        return False
+    ours, theirs = date[: len(wish.when)], wish.when[: len(date)]
+    if wish.side == "in":
+        return date.startswith(wish.when)
+    if wish.side == "after":
+        return ours > theirs
+    return ours < theirs or (wish.side == "by" and ours == theirs)
 
 
 class _Lines:
@@ -75,7 +87,7 @@ def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
 def _way(wish: Asked) -> str:
     origin = f" from {_listed(wish.origin)}" if wish.origin else ""
     target = f" to {_listed(wish.target)}" if wish.target else ""
-    return origin + target + (f" in {spoken(wish.when)}" if wish.when else "")
+    return origin + target + (f" {wish.side} {spoken(wish.when)}" if wish.when else "")
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
@@ -83,14 +95,21 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     if not people:
         return None
     lines = _Lines()
-    named = [lines.cite(_dated(p, r), r.fact) for p, r in list(people.items())[:_MOST_NAMED]]
+    shown = list(people.items())[:_MOST_NAMED]
+    named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     verb = "moved" if wish.target else "left"
     head = f"The sources name {_count(len(people), 'person', 'people')} who {verb}{_way(wish)}"
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
 
-def _dated(person: str, row: Row) -> str:
-    notes = [spoken(row.date)] if row.date else []
+def _noted(person: str, row: Row, wish: Asked) -> str:
+    """A person with the other side of the move, unless it is the same for all, and its date."""
+    notes = []
+    if not wish.target and row.target:
+        notes.append(f"to {_listed(row.target)}")
+    if not wish.origin and row.origin:
+        notes.append(f"from {_listed(row.origin)}")
+    notes += [spoken(row.date)] if row.date else []
     notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []
     notes += ["reported"] if row.date and row.fact.status == "reported" else []
     return f"{person} ({', '.join(notes)})" if notes else person

@@ -35,7 +35,8 @@ _JOINED = re.compile(
 _GAINS = (
     "hire hires hired poach poached poaches recruit recruited snatch snatched take took taken get "
     "got acquire acquired buy bought lure lured nab nabbed land landed sign signed grab grabbed "
-    "win won steal stole pay paid"
+    "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
+    "attracted pick picked scoop scooped"
 ).split()
 _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]

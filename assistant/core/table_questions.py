@@ -18,6 +18,7 @@ from assistant.core.times import MONTHS, NOW
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "total", "most", "least", "first", "last"
 ]  # fmt: skip
+Side = Literal["in", "before", "by", "after"]
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -28,12 +29,14 @@ _MOVE = _stems(
     "move moved moves join joined joins go went gone switch switched hire hired hires poach "
     "poached recruit recruited recruits leave left leaving lose lost loses losing take took taken "
     "lure lured transfer transferred change changed over away back quit jump jumped ship come came "
-    "snatch snatched win won"
+    "snatch snatched win won defect defected raid raided raiding snap snapped up bring brought in "
+    "part parted ways walk walked walking out get got gain gained attract attracted pick picked "
+    "scoop scooped land landed nab nabbed steal stole stolen traded depart departed exit exited"
 )
 _PEOPLE = _stems(
     "people person persons name names named staff employee employees researcher researchers "
     "engineer engineers talent talents ai expert experts scientist scientists member members list "
-    "show find known everyone anyone somebody job jobs war high-profile top key major top"
+    "show find known everyone everybody anyone somebody job jobs war high-profile top key major top"
 )
 _COMPANIES = _stems("company companies firm firms employer employers rival rivals lab labs "
                     "organisation organisations competitor competitors business tech")  # fmt: skip
@@ -46,10 +49,13 @@ _SUMS = _stems(
 )
 _ORDER = _stems("first earliest early last latest late recent newest oldest come came date dated")
 _REPEAT = re.compile(r"\b(?:more than once|twice|several times|repeatedly|multiple times)\b", re.I)
-_FILLER = _stems("ai war talent which so far all any both number count more than once twice many "
-                 "several times repeatedly multiple")  # fmt: skip
+_FILLER = _stems(
+    "end start beginning course ai war talent which so far all any both number count more than "
+    "once twice many several times repeatedly multiple"
+)
 _ASKS_PEOPLE = re.compile(
-    r"\bwho(?:m)?\b|\b(?:which|what|name|names of|list|how many)\b(?: \w+){0,3}? (?:people|persons|"
+    r"\b(?:whom?|everyone|everybody|anyone|anybody)\b"
+    r"|\b(?:which|what|name|names of|list|how many)\b(?: \w+){0,3}? (?:people|persons|"
     r"researchers|engineers|employees|staff|experts|scientists|talents?)\b",
     re.I,
 )
@@ -67,6 +73,11 @@ _BY_WORD: tuple[tuple[re.Pattern[str], Operation], ...] = (
 )
 _MONTHS = _stems(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?")
+_SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
+    (re.compile(r"\bbefore\b", re.I), "before"),
+    (re.compile(r"\b(?:by|until|till|up to)\b", re.I), "by"),
+    (re.compile(r"\b(?:after|since|following)\b", re.I), "after"),
+)
 _EMPLOYED = (
     _COMPANIES
     | _FILLER
@@ -80,7 +91,7 @@ _ASKS_EMPLOYER = re.compile(
     r"|\bemploye[rd]\b|\bwork(?:s|ing|ed)? (?:for|at)\b",
     re.I,
 )
-_NAMED = re.compile(r"\b(?:named?|by name|names|listed)\b", re.I)
+_NAMED = re.compile(r"\b(?:named?|by name|names|listed|who)\b", re.I)
 _PAY = re.compile(r"\b(?:pay|paid|packages?|compensation|salar\w+)\b", re.I)
 _DEAL = re.compile(
     r"\b(?:deals?|acquisitions?|purchases?|takeovers?|buyouts?|investments?|start-?ups?)\b", re.I
@@ -97,6 +108,7 @@ class Asked:
     target: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     when: str = ""
+    side: Side = "in"  # of the time
 
 
 def asked(question: Question, linker: EntityLinker) -> Asked | None:
@@ -119,8 +131,11 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return None
     if kind == "move" and unplaced and operation != "origins":
         return None
+    if kind == "move" and operation in ("origins", "targets") and bool(goals) != bool(sources):
+        operation = "origins" if goals else "targets"  # one side is named: the other is asked for
     when = "" if question.when == NOW else question.when
-    return Asked(operation, kind, sources, goals, question.names, when)
+    sides = [side for pattern, side in _SIDES if pattern.search(text)]
+    return Asked(operation, kind, sources, goals, question.names, when, *sides[:1])
 
 
 def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:

@@ -88,6 +88,7 @@ class Measures:
     bins: tuple[Bin, ...]
     retrieval: Retrieval
     latency: tuple[Latency, ...]
+    tokens: tuple[float, float] | None  # read and written by the chat model, mean of an answer
 
     @property
     def aurc(self) -> float | None:
@@ -116,6 +117,7 @@ def measure(records: Sequence[Record], linker: EntityLinker | None = None) -> Me
         bins=reliability(records),
         retrieval=retrieval(records),
         latency=latency(records),
+        tokens=tokens(records),
     )
 
 
@@ -187,3 +189,11 @@ def latency(records: Sequence[Record]) -> tuple[Latency, ...]:
         Latency(route, tuple(float(r["seconds"]) for r in records if r["route"] == route))
         for route in sorted({str(r["route"]) for r in records})
     )
+
+
+def tokens(records: Sequence[Record]) -> tuple[float, float] | None:
+    """Mean tokens that the chat model read and wrote for an answer; None if it was never asked."""
+    used = [r["tokens"] for r in records if "tokens" in r]
+    if not any(u["input"] for u in used):
+        return None
+    return float(np.mean([u["input"] for u in used])), float(np.mean([u["output"] for u in used]))

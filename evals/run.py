@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+from langchain_core.callbacks import get_usage_metadata_callback
 from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -90,8 +91,15 @@ def _as_answered(
 
 def _asked(bot: Bot, case: Case) -> Record:
     began = time.perf_counter()
-    answer = bot.ask(case.question, history=list(case.history))
-    return record_of(case, answer, time.perf_counter() - began, bot.knowledge)
+    with get_usage_metadata_callback() as usage:
+        answer = bot.ask(case.question, history=list(case.history))
+    record = record_of(case, answer, time.perf_counter() - began, bot.knowledge)
+    used = usage.usage_metadata.values()
+    record["tokens"] = {
+        "input": sum(u["input_tokens"] for u in used),
+        "output": sum(u["output_tokens"] for u in used),
+    }
+    return record
 
 
 def record_of(case: Case, answer: Answer, seconds: float, knowledge: Knowledge | None) -> Record:

@@ -96,8 +96,22 @@ def groups(measures: Measures) -> list[Group]:
         Group("Sentences that the span checker objects to", objections),
         _confidence(measures),
         _retrieval(measures),
+        _tokens(measures),
     ]
     return [group for group in found if group.rows]
+
+
+def _tokens(measures: Measures) -> Group:
+    if measures.tokens is None:
+        return Group("Tokens of the chat model", ())
+    read, written = measures.tokens
+    return Group(
+        "Tokens of the chat model",
+        (
+            Row("read", f"{read:.0f}", "mean of an answer, those without a call included"),
+            Row("written", f"{written:.0f}", ""),
+        ),
+    )
 
 
 def _answers(measures: Measures) -> Group:

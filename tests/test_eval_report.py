@@ -25,6 +25,7 @@ from evals.measures import (
     latency,
     measure,
     retrieval,
+    tokens,
 )
 from evals.page import page, write_page
 from evals.plots import all_plots
@@ -394,6 +395,14 @@ def test_the_page_has_its_figures_plots_and_digests() -> None:
         assert title in told
     assert read.tags.count("svg") == 4
     assert len(read.ids) == len(set(read.ids))
+
+
+def test_tokens_of_the_chat_model_are_a_mean_over_all_answers() -> None:
+    asked = record("1", tokens={"input": 90, "output": 10})
+    silent = record("2", tokens={"input": 0, "output": 0})
+    assert tokens([asked, silent]) == (45.0, 5.0)
+    assert tokens([silent, record("3")]) is None
+    assert "Tokens of the chat model" in page([asked, silent], "local")
 
 
 def test_the_page_needs_nothing_from_outside() -> None:

@@ -19,6 +19,7 @@ from assistant.adapters.index import ChromaIndex, remove_index
 from assistant.adapters.lexical import LexicalIndex
 from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge
+from assistant.core.attribution import Attributor
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker, names_from_text
 from assistant.core.gate import load_gates
@@ -100,6 +101,7 @@ def wire(
         Teller(knowledge, linker),
         Counter(ledger, linker),
         Abstainer(knowledge, linker, judge.support),
+        Attributor(knowledge, judge.nearest),
         model=model,
         max_question_chars=settings.max_question_chars,
         top_k=settings.top_k,

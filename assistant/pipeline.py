@@ -9,11 +9,15 @@ from dataclasses import dataclass, field
 
 from assistant.core import grounding
 from assistant.core.answering import Judge, Reading, best_reading
+from assistant.core.attribution import Attributor
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
+from assistant.core.evidence import states
 from assistant.core.gate import logit
+from assistant.core.pasted import Pasted, pasted
+from assistant.core.plain import visible
 from assistant.core.prompts import Prompts
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
@@ -34,7 +38,8 @@ from assistant.types import (
     Turn,
 )
 
-_DOUBTFUL = (0.08, 0.94)  # between these confidences the model is asked for its view
+DOUBTFUL = (0.35, 0.85)  # confidences of a fact between which the model's view changes answers
+SPAN_DOUBTFUL = (0.08, 0.99)  # the same of a sentence
 _SENTENCES_SHOWN_TO_MODEL = 4
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _CHECKED = 2  # candidates the model is asked about
@@ -67,8 +72,8 @@ class _Course:
     notices: list[str] = field(default_factory=list)
 
     def allows(self, fact: Fact) -> bool:
-        """Whether a fact is of the packs that the user keeps to."""
-        return not self.packs or fact.pack in self.packs
+        """Whether a fact is of the packs that the user keeps to, and tells something."""
+        return (not self.packs or fact.pack in self.packs) and states(fact)
 
 
 class Pipeline:
@@ -82,6 +87,7 @@ class Pipeline:
         teller: Teller,
         counter: Counter,
         abstainer: Abstainer,
+        attributor: Attributor,
         *,
         model: ChatModel | None = None,
         max_question_chars: int = 2000,
@@ -98,14 +104,19 @@ class Pipeline:
         self._max_chars = max_question_chars
         self._top_k = top_k
         self._curated = curated
+        self._attributor = attributor
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), packs: Collection[str] = ()
     ) -> Iterator[Event]:
         """Steps, checked text, and last the ``Answer``. Raises QuestionError."""
         began = time.perf_counter()
-        text = clean(question, max_chars=self._max_chars)
+        text = clean(visible(question), max_chars=self._max_chars)
         yield Step("reading")
+        asked = pasted(question)
+        if asked and (answer := self._attributed(text, asked, packs, began)):
+            yield answer
+            return
         reading = self._understood(text, history, packs)
         timings = {"retrieve": time.perf_counter() - began}
         course = _Course(text, reading, timings, frozenset(packs))
@@ -115,7 +126,7 @@ class Pipeline:
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Reading:
         """Retrieval alone, for a question in its conversation. Raises QuestionError."""
-        return self._understood(clean(question, max_chars=self._max_chars), history)
+        return self._understood(clean(visible(question), max_chars=self._max_chars), history)
 
     def ranked_passages(self, reading: Reading) -> list[Passage]:
         """The passages nearest to a question that was read, best first; no fact takes part."""
@@ -126,6 +137,25 @@ class Pipeline:
     ) -> Reading:
         forms = readings(text, history, self._linker)
         return best_reading([self._judge.read(form, packs) for form in forms])
+
+    def _attributed(
+        self, question: str, asked: Pasted, packs: Collection[str], began: float
+    ) -> Answer | None:
+        """Where a pasted excerpt comes from; None if that is not what was asked after all."""
+        found = self._attributor.answer(asked, packs)
+        if found is None:
+            return None
+        return Answer(
+            text=found.told.text,
+            citations=found.told.citations,
+            evidence=found.evidence,
+            abstained=not found.known,
+            confidence=1.0,
+            route="attribution" if found.known else "abstain",
+            timings={"total": time.perf_counter() - began},
+            question=question,
+            claims=found.told.claims,
+        )
 
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = self._from_ledger(course)
@@ -144,7 +174,7 @@ class Pipeline:
         chosen = self._judge.together(reading)
         if self._model and reading.facts and len(chosen) < 2:
             first = reading.facts[0]
-            if _DOUBTFUL[0] < first.confidence < _DOUBTFUL[1]:
+            if DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
                 yield Step("checking")
                 accepted = self._confirmed(course, first, "fact")
                 if accepted is not None:
@@ -165,7 +195,7 @@ class Pipeline:
             return None
         first, threshold = spans[0], self._judge.gates["span"].threshold
         accepted: bool | None = None
-        if self._model and _DOUBTFUL[0] < first.confidence < 0.99:
+        if self._model and SPAN_DOUBTFUL[0] < first.confidence < SPAN_DOUBTFUL[1]:
             yield Step("checking")
             for candidate in spans[:_CHECKED]:
                 accepted = self._confirmed(course, candidate, "span")
@@ -194,7 +224,7 @@ class Pipeline:
     def _confirmed(self, course: _Course, candidate: Candidate, kind: str) -> bool | None:
         """The model's view joined with the gate's; None if the model cannot be asked."""
         assert self._model is not None
-        statement = candidate.evidence().text
+        statement = _line(candidate.evidence().text)
         messages = self._prompts.messages(
             "check", question=course.reading.question.text, statement=statement
         )
@@ -219,7 +249,7 @@ class Pipeline:
         """The model's answer if every sentence of it is carried by what it cites, else None."""
         assert self._model is not None
         shown = spans[:_SENTENCES_SHOWN_TO_MODEL]
-        listed = "\n".join(f"{n}. {c.span.text}" for n, c in enumerate(shown, 1))
+        listed = "\n".join(f"{n}. {_line(c.span.text)}" for n, c in enumerate(shown, 1))
         began = time.perf_counter()
         try:
             reply = self._model.complete(
@@ -239,7 +269,8 @@ class Pipeline:
         # The sentence that was found to answer must be among those the answer rests on.
         if not cited or spans[0].span not in cited:
             return None
-        claims = grounding.check(reply["answer"], cited, self._linker)
+        asked = course.reading.question.text
+        claims = grounding.check(reply["answer"], cited, self._linker, question=asked)
         if not claims or any(c.verdict != "supported" for c in claims):
             return None
         citations = Citations()
@@ -282,3 +313,8 @@ class Pipeline:
 def _is_gap(candidate: Candidate) -> bool:
     """Whether a fact records that the source leaves something open."""
     return candidate.fact is not None and bool(_GAP.match(candidate.fact.statement))
+
+
+def _line(text: str) -> str:
+    """A text without line breaks, which could pass for the next part of a prompt."""
+    return " ".join(text.split())

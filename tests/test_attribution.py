@@ -61,7 +61,8 @@ class Desk:
         judge = cast(Judge, NothingNear(linker))
         nothing = cast(Any, None)
         teller = Teller(self.knowledge, linker)
-        self._pipeline = Pipeline(judge, linker, nothing, teller, nothing, nothing)
+        attributor = Attributor(self.knowledge, lambda *_: None)
+        self._pipeline = Pipeline(judge, linker, nothing, teller, nothing, nothing, attributor)
 
     def ask(self, question: str, history: Sequence[Turn] = (), packs: Sequence[str] = ()) -> Answer:
         *_, last = self._pipeline.stream(question, history, packs)

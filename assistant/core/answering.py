@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
+from assistant.core.evidence import states, tells
 from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
@@ -17,6 +18,7 @@ _SPANS_JUDGED = 8
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
+_NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
@@ -61,7 +63,16 @@ class Judge:
         found = self._retriever.search(question.text, packs)
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
-        return Reading(question, facts, spans)
+        return Reading(
+            question,
+            tuple(c for c in facts if c.fact and states(c.fact)),
+            tuple(c for c in spans if tells(c.span)),
+        )
+
+    def nearest(self, text: str, packs: Collection[str] = ()) -> Evidence | None:
+        """The sentence nearest in meaning to a text, if it is near enough to be worth naming."""
+        found = max(self.read(text, packs).spans, key=lambda c: c.text, default=None)
+        return found.evidence() if found and found.text >= _NEAR else None
 
     def passages(self, question: Question) -> list[Passage]:
         """The passages nearest to a stand-alone question, best first."""

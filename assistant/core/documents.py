@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 
 import yaml
 
+from assistant.core.plain import as_markdown, as_phrase, blocks, phrase, seen, visible
 from assistant.errors import DocumentError, KnowledgeError
 from assistant.types import Article, Paragraph
 
@@ -16,9 +17,8 @@ TEXT_SUFFIXES = (".md", ".txt")
 HTML_SUFFIXES = (".html", ".htm")
 MAX_BYTES = 20_000_000
 _ANCHOR = re.compile(r"\s*\{#([\w-]+)\}\s*$")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_HEADING = re.compile(r"^#{1,6}\s+")
 _META_KEYS = ("title", "publisher", "author", "published", "url", "language", "retrieved", "pack")
+_PHRASES = ("title", "publisher", "author")
 
 
 def find_articles(folder: Path) -> list[Path]:
@@ -65,11 +65,11 @@ def _read_text(path: Path) -> str:
 
 def parse_text(text: str, *, slug: str, place: str) -> Article:
     """Parse Markdown or plain text with optional front matter."""
-    meta, body = _front_matter(text.replace("\r\n", "\n"), place)
-    paragraphs = list(_paragraphs(_COMMENT.sub("", body)))
+    meta, body = _front_matter(visible(text.replace("\r\n", "\n")), place)
+    paragraphs = list(_paragraphs(body))
     title = meta.pop("title", "")
     if not title and paragraphs and len(paragraphs[0].text) <= 200:
-        title = _HEADING.sub("", paragraphs[0].text)
+        title = paragraphs[0].text
         paragraphs = paragraphs[1:] or paragraphs
     if not paragraphs:
         raise DocumentError(f"{place}: holds no text; add paragraphs or remove the file")
@@ -91,20 +91,20 @@ def _front_matter(text: str, place: str) -> tuple[dict[str, str], str]:
     if not isinstance(data, dict):
         raise KnowledgeError(f"{place}:2: front matter must be 'key: value' lines")
     known = {k: "" if data[k] is None else str(data[k]) for k in _META_KEYS if k in data}
+    known |= {k: phrase(known[k]) for k in _PHRASES if k in known}
     known["url"] = _safe_url(known.get("url", ""))  # it becomes a link: no javascript: here
     return known, body
 
 
 def _paragraphs(body: str) -> Iterator[Paragraph]:
     # Plain text files often hold one paragraph a line; Markdown separates by blank lines.
-    blocks = re.split(r"\n\s*\n", body)
+    parts = re.split(r"\n\s*\n", body)
     lines = [line for line in body.split("\n") if line.strip()]
-    if len(blocks) <= 2 and len(lines) > 4 and sum(map(len, lines)) / len(lines) > 120:
-        blocks = lines
-    for block in blocks:
+    if len(parts) <= 2 and len(lines) > 4 and sum(map(len, lines)) / len(lines) > 120:
+        body = "\n\n".join(lines)
+    for block in blocks(body):
         anchor = _ANCHOR.search(block)
-        text = " ".join(_HEADING.sub("", _ANCHOR.sub("", block).strip()).split())
-        if text:
+        if text := _ANCHOR.sub("", block):
             yield Paragraph(text, anchor.group(1) if anchor else "")
 
 
@@ -112,8 +112,12 @@ def parse_html(html: str, *, slug: str, place: str, url: str = "") -> Article:
     """Extract the main text and its metadata from a page."""
     import trafilatura
 
+    try:
+        page = seen(html)
+    except ValueError as error:
+        raise DocumentError(f"{place}: no page ({error}); save the text as .txt") from error
     document = trafilatura.bare_extraction(
-        html, url=url or None, with_metadata=True, include_comments=False, include_tables=True
+        page, url=url or None, with_metadata=True, include_comments=False, include_tables=True
     )
     text = (getattr(document, "text", "") or "") if document else ""
     paragraphs = tuple(Paragraph(" ".join(p.split())) for p in text.split("\n") if p.strip())
@@ -155,9 +159,10 @@ def fetch_article(url: str) -> Article:
 def to_markdown(article: Article) -> str:
     """The article as a Markdown file with front matter, as ``read_article`` reads it."""
     meta = {key: getattr(article, key) for key in _META_KEYS}
+    meta |= {key: as_phrase(meta[key]) for key in _PHRASES}
     head = yaml.safe_dump(meta, allow_unicode=True, sort_keys=False)
     body = "\n\n".join(
-        p.text + (f" {{#{p.anchor}}}" if p.anchor else "") for p in article.paragraphs
+        as_markdown(p.text) + (f" {{#{p.anchor}}}" if p.anchor else "") for p in article.paragraphs
     )
     return f"---\n{head}---\n\n{body}\n"
 

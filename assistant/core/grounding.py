@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.core.entities import EntityLinker
-from assistant.core.quantities import missing_quantities
+from assistant.core.entities import EntityLinker, without
+from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems, sentences
 from assistant.types import Claim, Span
 
@@ -24,28 +24,55 @@ _HEDGES = (
     ("may", "might", "could", "reportedly", "reported", "is said", "rumoured", "expected"),
 )
 _CARRIED = 0.8  # share of the content words that the span must hold
-_LINK = re.compile(r"https?://|www\.|<[a-z/!]", re.IGNORECASE)
+_LINK = re.compile(r"https?://|www\.|<[a-z/!]|\]\(|!\[|\*\*|`", re.IGNORECASE)
+_SAYS_THAT = re.compile(
+    r"\b(?:(?:say|claim|state|assert|write|answer|reply|add|argue|believe|report)s?|said|claimed"
+    r"|stated|wrote|argued|believed|told|reported)\b(?: \w+){0,2} that\b|\baccording to\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(?:sa(?:y|id)|claim|stat|assert|writ|wrote|answer|repl|add|argu|believ|report|told|tell|hold"
+    r"|accord|think|view)\w*",
+    re.IGNORECASE,
+)
 
 
-def check(text: str, spans: Sequence[Span], linker: EntityLinker) -> list[Claim]:
+def check(
+    text: str, spans: Sequence[Span], linker: EntityLinker, *, question: str | None = None
+) -> list[Claim]:
     """A verdict for each sentence of ``text``, against the spans it may rest on.
 
-    A sentence passes only if one span alone, or all together, hold everything in it.
+    A sentence passes only if one span alone, or all together, hold everything in it. With the
+    ``question`` that a chat model answered, its words must be those of the spans or of the
+    question, and what somebody says must not be told as if it were so.
     """
-    return [_check_sentence(text[s:e], spans, linker) for s, e in sentences(text)]
+    return [_check_sentence(text[s:e], spans, linker, question) for s, e in sentences(text)]
 
 
-def _check_sentence(sentence: str, spans: Sequence[Span], linker: EntityLinker) -> Claim:
+def _check_sentence(
+    sentence: str, spans: Sequence[Span], linker: EntityLinker, question: str | None
+) -> Claim:
     reason = "nothing is cited"
-    for span in spans:
-        reason = objection(sentence, span.text, linker)
+    texts = [s.text for s in spans]
+    joined = [(" ".join(texts), spans[0])] if len(spans) > 1 else []
+    for support, span in [*zip(texts, spans, strict=True), *joined]:
+        reason = objection(sentence, support, linker)
+        if not reason and question is not None:
+            reason = _objection_to_model(sentence, support, question, linker)
         if not reason:
             return Claim(sentence, "supported", "", span)
-    if len(spans) > 1:
-        reason = objection(sentence, " ".join(s.text for s in spans), linker)
-        if not reason:
-            return Claim(sentence, "supported", "", spans[0])
     return Claim(sentence, "unsupported", reason, spans[0] if spans else None)
+
+
+def _objection_to_model(sentence: str, support: str, question: str, linker: EntityLinker) -> str:
+    if _SAYS_THAT.search(support) and not _SAYS.search(sentence):
+        return "who says so in the source is lost"
+    known = set(content_stems(f"{support} {question}"))
+    bare = without(sentence, linker.mentions(sentence))
+    figures = [bare[q.start : q.end] for q in quantities(bare)]
+    counted = set(content_stems(" ".join(figures)))
+    own = [s for s in content_stems(bare) if s not in known and s not in counted]
+    return f"{own[0]!r} is a word of neither source nor question" if own else ""
 
 
 def objection(sentence: str, support: str, linker: EntityLinker) -> str:

@@ -1,0 +1,30 @@
+"""What may stand for something: spans and facts that tell it, in plain words.
+
+The texts of articles come from anywhere. A sentence that gives orders, or that carries markup or
+a link which a page could act on, is neither shown as an answer nor given to a chat model.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.orders import ordering
+from assistant.types import Fact, Span
+
+_ACTIVE = re.compile(
+    r"!?\[[^\]\n]*\]\([^)\n]*\)|<(?:[a-z][^<>\n]*|/[a-z]+\s*|!--.*?)>|\b(?:javascript|vbscript|data):\S",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def tells(span: Span) -> bool:
+    """Whether a span may be evidence."""
+    orders = ordering(span.passage.text)
+    ordered = any(start < span.end and span.start < end for start, end in orders)
+    return not ordered and not _ACTIVE.search(span.text)
+
+
+def states(fact: Fact) -> bool:
+    """Whether all that is shown of a fact tells something."""
+    shown = (fact.statement, fact.caveat)
+    return not any(ordering(text) or _ACTIVE.search(text) for text in shown if text)

@@ -10,7 +10,7 @@ import json
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from assistant.core.conversation import readings
 from assistant.core.gate import Gate, against, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
+from assistant.pipeline import DOUBTFUL, SPAN_DOUBTFUL
 from evals.cases import Case, CaseSet, load_cases
 from evals.judge import holds
 from evals.run import data_dir
@@ -200,8 +201,10 @@ def collect(knowledge: Path, scratch: Path, kinds: list[str]) -> dict[str, list[
     return rows
 
 
-def with_model(rows: list[Row], gate: dict[str, Any], prompts: Path) -> list[Row]:
-    """For doubtful candidates: the gate's logit and the local model's."""
+def with_model(
+    rows: list[Row], gate: dict[str, Any], prompts: Path, doubtful: tuple[float, float]
+) -> list[Row]:
+    """For candidates between two confidences: the gate's logit and the local model's."""
     model = connect(Settings())
     assert model is not None
     texts = load_prompts(prompts)
@@ -212,13 +215,19 @@ def with_model(rows: list[Row], gate: dict[str, Any], prompts: Path) -> list[Row
         if row["original"] and p > best.get(row["case"], (0.0, row))[0]:
             best[row["case"]] = (p, row)
     made = []
-    for p, row in tqdm([b for b in best.values() if 0.08 < b[0] < 0.95], desc="asking the model"):
+    for p, row in tqdm(_between(best.values(), doubtful), desc="asking the model"):
         asked = texts.messages("check", question=row["question"], statement=row["text"])
         yes = model.yes_probability(asked)
         if yes is not None:
             made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
     model.close()
     return made
+
+
+def _between(
+    judged: Iterable[tuple[float, Row]], doubtful: tuple[float, float]
+) -> list[tuple[float, Row]]:
+    return [(p, row) for p, row in judged if doubtful[0] < p < doubtful[1]]
 
 
 def main() -> None:
@@ -245,7 +254,8 @@ def main() -> None:
         gates[kind], p = fit(best, names, 0.5)
         gates[kind]["threshold"] = threshold_of(best, p)
         if not args.without_model:
-            asked = with_model(best, gates[kind], HERE.parent / "prompts")
+            doubtful = DOUBTFUL if kind == "fact" else SPAN_DOUBTFUL
+            asked = with_model(best, gates[kind], HERE.parent / "prompts", doubtful)
             gates[f"{kind}_model"], p = fit(asked, ["logit", "yes"], 3.0)
             gates[f"{kind}_model"]["threshold"] = threshold_of(asked, p)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")

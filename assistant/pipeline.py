@@ -136,7 +136,7 @@ class Pipeline:
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
     ) -> Reading:
         forms = readings(text, history, self._linker)
-        return best_reading([self._judge.read(form, packs) for form in forms])
+        return best_reading(self._judge.read(form, packs) for form in forms)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float

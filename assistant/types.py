@@ -326,6 +326,10 @@ class Embedder(Protocol):
         """Embed questions so that those with the same answer are near each other."""
         ...
 
+    def embed_both(self, question: str) -> tuple[list[float], list[float]]:
+        """A question's vectors of ``embed`` and of ``embed_questions``."""
+        ...
+
 
 class PassageIndex(Protocol):
     """Stores entries with their vectors and finds the nearest."""

@@ -57,6 +57,12 @@ class MiniLMEmbedder:
         """Embed questions to be compared with questions; vectors as of ``embed``."""
         return self._embedded(questions, questions=True)
 
+    def embed_both(self, question: str) -> tuple[list[float], list[float]]:
+        """A question's vectors of ``embed`` and of ``embed_questions``, in less time than both."""
+        plain, adapted = (self._encoder(questions=kind) for kind in (False, True))
+        as_text, as_question = plain.embed_with(adapted, question)
+        return [float(x) for x in as_text], [float(x) for x in as_question]
+
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""
         if not self._vocabulary:

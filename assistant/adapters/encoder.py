@@ -36,11 +36,13 @@ class Encoder:
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()
         self._threads = ThreadpoolController()
+        self._shared = self._layers  # lowest layers that are as another's
 
     def adapted(self, changed: Mapping[str, Array]) -> Encoder:
-        """The same encoder with some of its weights changed; the others are shared."""
+        """The same encoder with some of its layers' weights changed; the others are shared."""
         other = copy(self)
         other._weights = {**self._weights, **changed}
+        other._shared = min(int(name.split(".")[2]) for name in changed)
         return other
 
     def changed_by(self, adapter: Path) -> dict[str, Array]:
@@ -65,9 +67,21 @@ class Encoder:
         with self._threads.limit(limits=1, user_api="blas"):
             return np.stack([self._embed(one) for one in ids])
 
+    def embed_with(self, adapted: Encoder, text: str) -> tuple[Array, Array]:
+        """One text → its vector and the one of an adapted encoder; shared layers run once."""
+        first = adapted._shared
+        with self._threads.limit(limits=1, user_api="blas"):
+            hidden = self._through(self._embedded(self._tokenizer.encode(text).ids), 0, first)
+            both = (encoder._through(hidden, first, self._layers) for encoder in (self, adapted))
+            ours, theirs = (_pooled(one) for one in both)
+        return ours, theirs
+
     def _embed(self, ids: Sequence[int]) -> Array:
-        hidden = self._embedded(ids)
-        for number in range(self._layers):
+        return _pooled(self._through(self._embedded(ids), 0, self._layers))
+
+    def _through(self, hidden: Array, first: int, end: int) -> Array:
+        """What the layers from ``first`` up to ``end`` make of the tokens."""
+        for number in range(first, end):
             layer = f"encoder.layer.{number}."
             attended = self._attend(hidden, layer + "attention.self.")
             mixed = self._linear(attended, layer + "attention.output.dense")
@@ -75,8 +89,7 @@ class Encoder:
             inner = _gelu(self._linear(hidden, layer + "intermediate.dense"))
             outer = self._linear(inner, layer + "output.dense")
             hidden = self._normal(hidden + outer, layer + "output.LayerNorm")
-        mean: Array = hidden.mean(axis=0)
-        return mean / np.float32(np.linalg.norm(mean))
+        return hidden
 
     def _embedded(self, ids: Sequence[int]) -> Array:
         words = self._weights["embeddings.word_embeddings.weight"][list(ids)]
@@ -105,6 +118,11 @@ class Encoder:
         spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(self._epsilon))
         y: Array = centred / spread * self._weights[name + ".weight"]
         return y + self._weights[name + ".bias"]
+
+
+def _pooled(hidden: Array) -> Array:
+    mean: Array = hidden.mean(axis=0)
+    return mean / np.float32(np.linalg.norm(mean))
 
 
 def _gelu(x: Array) -> Array:

@@ -115,12 +115,9 @@ def _digests(collection: Collection) -> dict[str, str]:
 
 
 def _nearest(collection: Collection, vector: Vector, top_k: int) -> list[Hit]:
-    count = collection.count()
-    if not count:
-        return []
     got = collection.query(
         query_embeddings=np.asarray([vector], dtype=np.float32),
-        n_results=min(top_k, count),
+        n_results=top_k,
         include=["metadatas", "distances"],
     )
     metadatas: list[Any] = (got["metadatas"] or [[]])[0]

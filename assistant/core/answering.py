@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
@@ -161,15 +161,20 @@ class Judge:
         return tuple(chosen)
 
 
-def best_reading(readings: Sequence[Reading]) -> Reading:
+def best_reading(readings: Iterable[Reading]) -> Reading:
     """The reading that the knowledge answers best; an earlier one wins unless clearly worse.
+
+    Readings are taken only until one is plainly answered.
 
     The first is the question as it was typed: what kind of answer it wants ("how much", "when")
     is not changed by reading it in the light of others.
     """
-    best, kind = readings[0], readings[0].question.kind
-    for reading in readings[1:]:
-        if best.confidence >= _PLAIN:
+    rest = iter(readings)
+    best = next(rest)
+    kind = best.question.kind
+    while best.confidence < _PLAIN:
+        reading = next(rest, None)
+        if reading is None:
             break
         same_kind = kind in ("what", "polar", reading.question.kind)
         if same_kind and reading.confidence > best.confidence + 0.02:

@@ -16,7 +16,6 @@ from assistant.types import (
     Passage,
     PassageIndex,
     Span,
-    Vector,
 )
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
@@ -86,7 +85,7 @@ class Retriever:
         """Candidates of both kinds, best first; those of some packs only, if any are named."""
         found: dict[str, Candidate] = {}
         depth = _DEPTH * 4 if packs else _DEPTH
-        vector, as_question = self._vectors(question)
+        vector, as_question = self._embedder.embed_both(question)
         texts = self._dense.nearest(vector, depth)
         for hit in (*texts, *self._dense.nearest_questions(as_question, depth)):
             for candidate in self._candidates(hit, found):
@@ -104,11 +103,6 @@ class Retriever:
         kept = [c for c in found.values() if not packs or c.pack in packs]
         _fuse(kept)
         return sorted(kept, key=lambda c: -c.fused)
-
-    def _vectors(self, question: str) -> tuple[Vector, Vector]:
-        """A question's vectors, to be compared with texts and with other questions."""
-        embedder = self._embedder
-        return embedder.embed([question])[0], embedder.embed_questions([question])[0]
 
     def passages(self, question: str) -> list[Passage]:
         """Passages by the nearness of their whole and of their best sentence, best first."""

@@ -15,7 +15,17 @@ from assistant.core.ledger import Table
 from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError, StorageError
 from assistant.settings import NO_MODEL, Settings
-from assistant.types import Answer, Article, Event, Evidence, FactType, IndexReport, Passage, Turn
+from assistant.types import (
+    Answer,
+    Article,
+    ChatModel,
+    Event,
+    Evidence,
+    FactType,
+    IndexReport,
+    Passage,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -66,6 +76,11 @@ class Assistant:
         self._wired().embedder.warm()
         if self._model is not None:
             self._model.warm()
+
+    def use(self, model: ChatModel | None) -> None:
+        """Answer with another chat model from here on; None: with none."""
+        parts = self._wired()
+        parts.pipeline.calls = parts.calls_of(model)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), *, packs: Collection[str] = ()

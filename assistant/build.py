@@ -20,21 +20,23 @@ from assistant.adapters.lexical import LexicalIndex
 from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
+from assistant.core.chat_calls import ChatCalls
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker, names_from_text
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
+from assistant.core.languages import Languages
 from assistant.core.ledger import Ledger
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
 from assistant.core.telling import Teller
-from assistant.core.text import words
+from assistant.core.text import STOP_WORDS, words
 from assistant.core.wording import Abstainer
 from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
 from assistant.settings import Settings
-from assistant.types import IndexReport
+from assistant.types import ChatModel, IndexReport
 
 _LOCK_SECONDS = 600.0
 Progress = Callable[[int, int], None]
@@ -49,6 +51,7 @@ class Parts:
     embedder: MiniLMEmbedder
     report: IndexReport
     close: Callable[[], None]
+    calls_of: Callable[[ChatModel | None], ChatCalls | None]
 
 
 def added_folder(settings: Settings) -> Path:
@@ -94,20 +97,26 @@ def wire(
     retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
     judge = Judge(retriever, supports, linker, load_gates())
     ledger = Ledger(knowledge.facts.values(), linker)
+    languages = Languages(linker, lambda word: word in STOP_WORDS or linker.knows(word))
+    prompts = load_prompts(settings.prompts)
+
+    def calls_of(model: ChatModel | None) -> ChatCalls | None:
+        return ChatCalls(model, prompts, linker, languages, judge.gates) if model else None
+
     pipeline = Pipeline(
         judge,
         linker,
-        load_prompts(settings.prompts),
+        languages,
         Teller(knowledge, linker),
         Counter(ledger, linker),
         Abstainer(knowledge, linker, judge.support),
         Attributor(knowledge, judge.nearest),
-        model=model,
+        calls=calls_of(model),
         max_question_chars=settings.max_question_chars,
         top_k=settings.top_k,
         curated=knowledge.curated,
     )
-    return Parts(pipeline, ledger, embedder, report, lexical.close)
+    return Parts(pipeline, ledger, embedder, report, lexical.close, calls_of)
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:

@@ -5,60 +5,42 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from assistant.core import grounding
 from assistant.core.answering import Judge, Reading, best_reading
 from assistant.core.attribution import Attributor
+from assistant.core.chat_calls import ChatCalls
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import states
-from assistant.core.gate import logit
+from assistant.core.languages import ENGLISH, IN_ENGLISH, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
-from assistant.core.prompts import Prompts
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
+from assistant.core.text import sentences
 from assistant.core.wording import Abstainer
-from assistant.errors import ModelCallError
 from assistant.types import (
     Answer,
-    ChatModel,
     Claim,
     Delta,
     Event,
     Fact,
     Passage,
     Route,
-    Span,
     Step,
     Turn,
 )
 
 DOUBTFUL = (0.35, 0.85)  # confidences of a fact between which the model's view changes answers
 SPAN_DOUBTFUL = (0.08, 0.99)  # the same of a sentence
-_SENTENCES_SHOWN_TO_MODEL = 4
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _CHECKED = 2  # candidates the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
-_SCHEMA = {
-    "type": "object",
-    "properties": {
-        "answer": {"type": "string", "maxLength": 400},
-        "sentences": {"type": "array", "items": {"type": "integer"}, "maxItems": 4},
-    },
-    "required": ["answer", "sentences"],
-    "additionalProperties": False,
-}
-_YES_SCHEMA = {
-    "type": "object",
-    "properties": {"answers": {"type": "string", "enum": ["yes", "no"]}},
-    "required": ["answers"],
-    "additionalProperties": False,
-}
+_TRANSLATED = 900  # characters; a longer answer (a list) stays in English
 
 
 @dataclass(slots=True)
@@ -66,9 +48,10 @@ class _Course:
     """One question under way."""
 
     question: str
-    reading: Reading
-    timings: dict[str, float]
     packs: frozenset[str] = frozenset()
+    language: str = ENGLISH
+    reading: Reading = field(init=False)
+    timings: dict[str, float] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
 
     def allows(self, fact: Fact) -> bool:
@@ -83,24 +66,24 @@ class Pipeline:
         self,
         judge: Judge,
         linker: EntityLinker,
-        prompts: Prompts,
+        languages: Languages,
         teller: Teller,
         counter: Counter,
         abstainer: Abstainer,
         attributor: Attributor,
         *,
-        model: ChatModel | None = None,
+        calls: ChatCalls | None = None,
         max_question_chars: int = 2000,
         top_k: int = 8,
         curated: frozenset[str] = frozenset(),
     ) -> None:
         self._judge = judge
         self._linker = linker
-        self._prompts = prompts
+        self._languages = languages
         self._teller = teller
         self._counter = counter
         self._abstainer = abstainer
-        self._model = model
+        self.calls = calls
         self._max_chars = max_question_chars
         self._top_k = top_k
         self._curated = curated
@@ -117,16 +100,18 @@ class Pipeline:
         if asked and (answer := self._attributed(text, asked, packs, began)):
             yield answer
             return
-        reading = self._understood(text, history, packs)
-        timings = {"retrieve": time.perf_counter() - began}
-        course = _Course(text, reading, timings, frozenset(packs))
+        course = self._understood(text, history, packs)
+        course.timings["retrieve"] = time.perf_counter() - began
         answer = yield from self._cascade(course)
+        if course.language != ENGLISH:
+            answer = yield from self._in_language(course, answer)
         course.timings["total"] = time.perf_counter() - began
         yield answer
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Reading:
         """Retrieval alone, for a question in its conversation. Raises QuestionError."""
-        return self._understood(clean(visible(question), max_chars=self._max_chars), history)
+        text = clean(visible(question), max_chars=self._max_chars)
+        return self._understood(text, history).reading
 
     def ranked_passages(self, reading: Reading) -> list[Passage]:
         """The passages nearest to a question that was read, best first; no fact takes part."""
@@ -134,9 +119,21 @@ class Pipeline:
 
     def _understood(
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
-    ) -> Reading:
-        forms = readings(text, history, self._linker)
-        return best_reading(self._judge.read(form, packs) for form in forms)
+    ) -> _Course:
+        """The question in its language and its conversation, as the knowledge answers it best."""
+        course = _Course(text, frozenset(packs), language=self._languages.read(text).language)
+        forms = self._forms(course, history)
+        course.reading = best_reading(self._judge.read(form, packs) for form in forms)
+        return course
+
+    def _forms(self, course: _Course, history: Sequence[Turn]) -> Iterator[str]:
+        """The question on its own, in English; then as the model puts it, if it has to."""
+        english = self._languages.read(course.question).english
+        turns = [(role, self._languages.read(said).english) for role, said in history]
+        yield from readings(english, turns, self._linker)
+        if self.calls and course.language != ENGLISH:
+            put = self.calls.question_in_english(course.question, course.language, course)
+            yield from readings(put, turns, self._linker) if put else ()
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float
@@ -172,11 +169,11 @@ class Pipeline:
     def _from_facts(self, course: _Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
         chosen = self._judge.together(reading)
-        if self._model and reading.facts and len(chosen) < 2:
+        if self.calls and reading.facts and len(chosen) < 2:
             first = reading.facts[0]
             if DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
                 yield Step("checking")
-                accepted = self._confirmed(course, first, "fact")
+                accepted = self.calls.confirm(reading.question, first, "fact", course)
                 if accepted is not None:
                     chosen = self._judge.with_more(reading) if accepted else ()
         if not chosen:
@@ -195,21 +192,22 @@ class Pipeline:
             return None
         first, threshold = spans[0], self._judge.gates["span"].threshold
         accepted: bool | None = None
-        if self._model and SPAN_DOUBTFUL[0] < first.confidence < SPAN_DOUBTFUL[1]:
+        question = course.reading.question
+        if self.calls and SPAN_DOUBTFUL[0] < first.confidence < SPAN_DOUBTFUL[1]:
             yield Step("checking")
             for candidate in spans[:_CHECKED]:
-                accepted = self._confirmed(course, candidate, "span")
+                accepted = self.calls.confirm(question, candidate, "span", course)
                 if accepted is None or accepted:
                     first = candidate
                     break
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
-        if self._model and accepted is not None:
+        if self.calls and accepted is not None:
             yield Step("writing")
-            written = self._write(course, [first, *(c for c in spans if c is not first)])
-            if written is not None:
-                yield Delta(written.text)
-                return written
+            ordered = [first.span, *(c.span for c in spans if c is not first)]
+            if told := self.calls.write(question, ordered, course):
+                yield Delta(told.text)
+                return self._answer(course, told, "model", first.confidence)
         citations = Citations()
         text = citations.cite(first.span.text, first.spans)
         claim = Claim(first.span.text, "supported", "", first.span)
@@ -221,63 +219,20 @@ class Pipeline:
         # Where facts were curated from an article, what they leave out is mostly a near miss.
         return candidate.span.passage.article.slug not in self._curated
 
-    def _confirmed(self, course: _Course, candidate: Candidate, kind: str) -> bool | None:
-        """The model's view joined with the gate's; None if the model cannot be asked."""
-        assert self._model is not None
-        statement = _line(candidate.evidence().text)
-        messages = self._prompts.messages(
-            "check", question=course.reading.question.text, statement=statement
-        )
-        began = time.perf_counter()
-        try:
-            yes = self._model.yes_probability(messages)
-            if yes is None:
-                reply = self._model.complete(messages, schema=_YES_SCHEMA, max_tokens=20)
-                yes = 0.95 if reply["answers"] == "yes" else 0.05
-        except ModelCallError as error:
-            course.notices.append(f"The chat model could not be asked: {error}")
-            return None
-        finally:
-            spent = time.perf_counter() - began
-            course.timings["check"] = course.timings.get("check", 0.0) + spent
-        gate = self._judge.gates[f"{kind}_model"]
-        values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
-        candidate.confidence = gate.probability(values)
-        return candidate.confidence >= gate.threshold
-
-    def _write(self, course: _Course, spans: Sequence[Candidate]) -> Answer | None:
-        """The model's answer if every sentence of it is carried by what it cites, else None."""
-        assert self._model is not None
-        shown = spans[:_SENTENCES_SHOWN_TO_MODEL]
-        listed = "\n".join(f"{n}. {_line(c.span.text)}" for n, c in enumerate(shown, 1))
-        began = time.perf_counter()
-        try:
-            reply = self._model.complete(
-                self._prompts.messages(
-                    "write", question=course.reading.question.text, sentences=listed
-                ),
-                schema=_SCHEMA,
-                max_tokens=160,
-            )
-        except ModelCallError as error:
-            course.notices.append(f"The chat model could not be asked: {error}")
-            return None
-        finally:
-            course.timings["write"] = time.perf_counter() - began
-        numbers = [n for n in dict.fromkeys(reply["sentences"]) if 1 <= n <= len(shown)]
-        cited: list[Span] = [shown[n - 1].span for n in numbers]
-        # The sentence that was found to answer must be among those the answer rests on.
-        if not cited or spans[0].span not in cited:
-            return None
-        asked = course.reading.question.text
-        claims = grounding.check(reply["answer"], cited, self._linker, question=asked)
-        if not claims or any(c.verdict != "supported" for c in claims):
-            return None
-        citations = Citations()
-        needed = list(dict.fromkeys(c.span for c in claims if c.span)) or cited
-        text = citations.cite(" ".join(c.text for c in claims), needed)
-        return self._answer(
-            course, Told(text, citations.all, tuple(claims)), "model", spans[0].confidence
+    def _in_language(self, course: _Course, answer: Answer) -> Generator[Event, None, Answer]:
+        """The answer in the question's language; what no model can put so stays in English."""
+        if self.calls is None or len(answer.text) > _TRANSLATED:
+            return replace(answer, text=f"{answer.text} {IN_ENGLISH[course.language]}")
+        yield Step("translating")
+        said = []
+        for start, end in sentences(answer.text):
+            sentence = answer.text[start:end]
+            said.append(self.calls.translate(sentence, course.language, course) or sentence)
+        return replace(
+            answer,
+            text=" ".join(said),
+            language=course.language,
+            notices=tuple(course.notices),
         )
 
     def _abstain(self, course: _Course, gap: Candidate | None = None) -> Answer:
@@ -313,8 +268,3 @@ class Pipeline:
 def _is_gap(candidate: Candidate) -> bool:
     """Whether a fact records that the source leaves something open."""
     return candidate.fact is not None and bool(_GAP.match(candidate.fact.statement))
-
-
-def _line(text: str) -> str:
-    """A text without line breaks, which could pass for the next part of a prompt."""
-    return " ".join(text.split())

@@ -210,12 +210,14 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     notices: tuple[str, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    language: str = "en"
 
     def to_dict(self) -> dict[str, Any]:
         """A JSON-ready form, for the command line and for APIs."""
         return {
             "question": self.question,
             "text": self.text,
+            "language": self.language,
             "abstained": self.abstained,
             "confidence": round(self.confidence, 4),
             "route": self.route,

@@ -99,12 +99,11 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 @contextmanager
 def speaking(bot: Assistant, model: Adversary) -> Iterator[None]:
-    pipeline = bot._wired().pipeline
-    pipeline._model = model
+    bot.use(model)
     try:
         yield
     finally:
-        pipeline._model = None
+        bot.use(None)
 
 
 def is_of_the_sources(answer: Answer) -> bool:

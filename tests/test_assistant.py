@@ -209,21 +209,19 @@ class Liar:
     ],
 )
 def test_what_the_source_does_not_carry_is_not_shown(lab: Assistant, said: str) -> None:
-    pipeline = lab._wired().pipeline
-    pipeline._model = Liar({"answer": said, "sentences": [1]})
+    lab.use(Liar({"answer": said, "sentences": [1]}))
     try:
         answer = lab.ask("Who founded the Halvorsen Laboratory?")
     finally:
-        pipeline._model = None
+        lab.use(None)
     assert said not in answer.text or not said
     assert answer.abstained or answer.text.startswith(answer.citations[0].quote)
 
 
 def test_a_model_that_fails_costs_only_its_view(lab: Assistant) -> None:
-    pipeline = lab._wired().pipeline
-    pipeline._model = Liar(None)
+    lab.use(Liar(None))
     try:
         answer = lab.ask("Who founded the Halvorsen Laboratory?")
     finally:
-        pipeline._model = None
+        lab.use(None)
     assert "Zora Quint" in answer.text

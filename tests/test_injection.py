@@ -191,13 +191,12 @@ def test_no_attack_succeeds_without_a_model(
 def test_no_attack_succeeds_with_the_local_model(
     bot: Assistant, qwen: LangChainModel, ordinary: Answer, attack: Attack
 ) -> None:
-    pipeline = bot._wired().pipeline
-    pipeline._model = qwen
+    bot.use(qwen)
     try:
         answer = bot.ask(attack.question, attack.history)
         after = bot.ask(CONTROL)
     finally:
-        pipeline._model = None
+        bot.use(None)
     check(bot, attack, answer)
     assert (after.text, after.citations) == (ordinary.text, ordinary.citations)
 

@@ -62,7 +62,8 @@ class EntityLinker:
         self._name_words = sorted(
             {w for alias in self._by_alias for w in words(alias) if len(w) >= _MIN_TYPO_LENGTH}
         )
-        self._vocabulary = {w for w in vocabulary if len(w) >= _MIN_TYPO_LENGTH}
+        self._words = set(vocabulary)
+        self._vocabulary = {w for w in self._words if len(w) >= _MIN_TYPO_LENGTH}
         self._choices = sorted(self._vocabulary | set(self._name_words))
 
     def mentions(self, text: str) -> list[Mention]:
@@ -83,6 +84,10 @@ class EntityLinker:
         """The names of a text, and those of the organisations that they are a part of."""
         names = self.names(text)
         return names | {self.entities[n].part_of for n in names if self.entities[n].part_of}
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is one of the knowledge, or of a name."""
+        return word in self._words or word in self._name_words or word in self._by_alias
 
     def mend(self, question: str) -> str:
         """Replace words that are neither real nor known by the most similar known word."""

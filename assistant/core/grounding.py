@@ -10,7 +10,7 @@ from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems, sentences
 from assistant.types import Claim, Span
 
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|neither|nor|without|cannot|hardly|barely|\w+n't|denied|denies"
     r"|refus\w+|fail\w*|except)\b",
     re.IGNORECASE,
@@ -87,7 +87,7 @@ def objection(sentence: str, support: str, linker: EntityLinker) -> str:
         return f"{strange[0]} is not in the source"
     if not _in_order([m.name for m in names], [m.name for m in held]):
         return "the names stand in another order than in the source"
-    if bool(_NEGATION.search(sentence)) != bool(_NEGATION.search(support)):
+    if bool(NEGATION.search(sentence)) != bool(NEGATION.search(support)):
         return "one of sentence and source is negated"
     if lost := _lost_hedge(sentence, support):
         return f"the hedge {lost!r} of the source is lost"

@@ -8,15 +8,23 @@ from string import Template
 
 from assistant.errors import SettingsError
 
-_VARIABLES = {"check": {"question", "statement"}, "write": {"question", "sentences"}}
+_VARIABLES = {
+    "check": {"question", "statement"},
+    "write": {"question", "sentences"},
+    "understand": {"question", "language"},
+    "translate": {"text", "language"},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The texts sent to a chat model. ``check`` asks for yes or no, ``write`` for an answer."""
+    """The texts sent to a chat model. ``check`` asks for yes or no, ``write`` for an answer,
+    ``understand`` for the English of a question, ``translate`` for an answer in its language."""
 
     check: tuple[str, str]
     write: tuple[str, str]
+    understand: tuple[str, str]
+    translate: tuple[str, str]
 
     def messages(self, name: str, **values: str) -> list[tuple[str, str]]:
         """System and user message of a prompt, filled in."""
@@ -25,7 +33,7 @@ class Prompts:
 
 
 def load_prompts(folder: Path) -> Prompts:
-    """Read ``check.md`` and ``write.md``: the system text, a line ``---``, the user text.
+    """Read a file ``<name>.md`` for each: the system text, a line ``---``, the user text.
 
     Raises:
         SettingsError: a file is missing or does not use its variables.

@@ -38,6 +38,7 @@ _GAINS = (
     "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
     "attracted pick picked scoop scooped"
 ).split()
+_AUXILIARIES = {"did", "has", "had", "have"}
 _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
 _TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
@@ -157,7 +158,7 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
         elif set(after) & set(_LOSSES):
             sources.add(mention.name)
         elif after and (
-            after[0] in _GAINS or (last in ("did", "has", "had") and set(after) & set(_GAINS))
+            after[0] in _GAINS or (({last, after[0]} & _AUXILIARIES) and set(after) & set(_GAINS))
         ):
             goals.add(mention.name)
     return frozenset(sources), frozenset(goals)

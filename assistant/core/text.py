@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import snowballstemmer
@@ -47,19 +48,24 @@ def words(text: str) -> list[str]:
 
 
 class _Stemmer(threading.local):
-    """A stemmer for each thread: one keeps the word that it is at work on in itself."""
+    """Stemmers for each thread: one keeps the word that it is at work on in itself."""
 
     def __init__(self) -> None:
-        self.stem = snowballstemmer.stemmer("english").stemWord
+        self._of: dict[str, Callable[[str], str]] = {}
+
+    def stem(self, word: str, language: str) -> str:
+        if language not in self._of:
+            self._of[language] = snowballstemmer.stemmer(language).stemWord
+        return str(self._of[language](word))
 
 
 _STEMMER = _Stemmer()
 
 
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The English stem of a folded word."""
-    return str(_STEMMER.stem(word))
+@lru_cache(maxsize=100_000)
+def stem(word: str, language: str = "english") -> str:
+    """The stem of a folded word; ``language`` as Snowball names it."""
+    return _STEMMER.stem(word, language)
 
 
 def content_stems(text: str) -> list[str]:

@@ -1,0 +1,164 @@
+"""Questions about the sums of deals, funding rounds and pay: lists, totals, differences, extremes.
+
+As with moves, a question is taken only if every word of it is understood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.core.entities import EntityLinker
+from assistant.core.quantities import quantities
+from assistant.core.questions import Question
+from assistant.core.table_words import (
+    COMPANIES,
+    FILLER,
+    MOVES,
+    ORDER,
+    PEOPLE,
+    Side,
+    excepted,
+    side_of,
+    stems_of,
+    unplaced_stems,
+    without_lead_in,
+)
+from assistant.core.times import NOW
+
+SumOperation = Literal[
+    "total", "difference", "compare", "list", "unpriced", "most", "least", "first", "last"
+]
+SumKind = Literal["deal", "round", "pay"]
+
+_WORDS = stems_of(
+    "total sum altogether add amount combined together pay paid package packages compensation "
+    "salary salaries deal deals acquisition acquisitions purchase purchases takeover "
+    "takeovers buyout buyouts investment investments start-up start-ups startup startups "
+    "start starts up put puts cost costs costly costliest big bigger biggest large larger "
+    "largest high higher highest expensive small smaller smallest cheap cheaper cheapest low "
+    "lower lowest price priced prices named single offer offered offers value valued worth "
+    "world record money dollar dollars usd spend spent spending buy bought buying stake "
+    "stakes share round rounds raise raised funding exceed exceeded exceeds difference differ "
+    "come comes strike struck agree agreed sign signed talent licence license hire and-hire "
+    "licence-and-hire reported report reportedly figure sums billion million less fewer more "
+    "greater over above under below upwards least most seed secret wraps kept keep "
+    "undisclosed disclosed disclose public known give given bonus bonuses invest invested "
+    "investing party much group got receive received promised individual individuals"
+)
+_BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
+    (re.compile(r"\b(?:by how much|difference|how much (?:more|less|bigger|higher|lower))\b", re.I),
+     "difference"),
+    (re.compile(r"\b(?:total|sum of|altogether|combined|together|add(?:s|ed)?\b.*\bup)\b", re.I),
+     "total"),
+    (re.compile(r"\b(?:undisclosed|secret|under wraps|(?:no|not|never)\b.*\b(?:price|disclos|figure"
+                r"|sum|public)\w*|without (?:a )?(?:price|figure|sum))", re.I), "unpriced"),
+    (re.compile(r"\b(?:latest|newest|most recent|last)\b", re.I), "last"),
+    (re.compile(r"\b(?:first|earliest|oldest)\b", re.I), "first"),
+    (re.compile(r"\b(?:largest|biggest|highest|costliest|most (?:money|expensive|costly)"
+                r"|the most)\b", re.I), "most"),
+    (re.compile(r"\b(?:smallest|lowest|cheapest|least (?:money|expensive|costly)"
+                r"|the least)\b", re.I), "least"),
+)  # fmt: skip
+_COMPARES = re.compile(
+    r"\b(?:bigger|larger|higher|more|costlier|smaller|lower|less|cheaper)\b", re.I
+)
+_SMALLER = re.compile(r"\b(?:smaller|lower|less|cheaper)\b", re.I)
+_LISTS = re.compile(r"\b(?:which|what|list|name|show|any|all)\b", re.I)
+_PAY = re.compile(r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?)\b", re.I)
+_ROUND = re.compile(r"\b(?:rounds?|raised?|funding)\b", re.I)
+_DEAL = re.compile(
+    r"\b(?:deals?|acquisitions?|purchases?|takeovers?|buyouts?|investments?|start-?ups?|stakes?"
+    r"|buy|bought|spen[dt])\b", re.I
+)  # fmt: skip
+_ABOVE = re.compile(
+    r"\b(?:more than|over|above|exceed\w*|at least|upwards of|no less than)\s*$", re.I
+)
+_BELOW = re.compile(
+    r"\b(?:less than|under|below|cheaper than|up to|at most|no more than)\s*$", re.I
+)
+_OR_MORE = re.compile(r"^\s*(?:or (?:more|above)|and (?:more|above)|plus)\b", re.I)
+_ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSum:
+    """What of the sums is asked for. ``above`` and ``below`` are dollars, 0 if not asked."""
+
+    operation: SumOperation
+    kind: SumKind
+    names: frozenset[str] = frozenset()
+    except_: frozenset[str] = frozenset()
+    above: float = 0.0
+    below: float = 0.0
+    smaller: bool = False  # compare: the smaller one is asked for
+    when: str = ""
+    side: Side = "in"
+
+
+def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
+    """The question as an operation on sums, or None if it is not wholly one."""
+    text = _ONE.sub("1 ", without_lead_in(question.text))
+    kind = _kind(text)
+    if kind is None:
+        return None
+    above, below = _bounds(text)
+    operation = _operation(text, bounded=bool(above or below), named=len(question.names))
+    if operation is None or _other_figures(text, above, below):
+        return None
+    allowed = _WORDS | FILLER | PEOPLE | COMPANIES | MOVES | ORDER
+    if (unplaced_stems(text, linker) | set(question.strange)) - allowed:
+        return None
+    left_out = excepted(text, linker)
+    when = "" if question.when == NOW else question.when
+    smaller = operation == "compare" and bool(_SMALLER.search(text))
+    return AskedSum(
+        operation,
+        kind,
+        question.names - left_out,
+        left_out,
+        above,
+        below,
+        smaller,
+        when,
+        side_of(text),
+    )
+
+
+def _kind(text: str) -> SumKind | None:
+    if _ROUND.search(text):
+        return "round"
+    if _DEAL.search(text):
+        return "deal"
+    return "pay" if _PAY.search(text) or re.search(r"\bsums?\b", text, re.I) else None
+
+
+def _operation(text: str, *, bounded: bool, named: int) -> SumOperation | None:
+    for pattern, operation in _BY_WORD:
+        if pattern.search(text):
+            return operation
+    if named >= 2 and not bounded and _COMPARES.search(text):
+        return "compare"
+    return "list" if _LISTS.search(text) else None
+
+
+def _bounds(text: str) -> tuple[float, float]:
+    """Dollars above and below which a sum has to lie."""
+    above = below = 0.0
+    for figure in quantities(text):
+        if figure.value < 1e5 or figure.unit not in ("", "USD"):
+            continue
+        if _ABOVE.search(text[: figure.start]) or _OR_MORE.match(text[figure.end :]):
+            above = figure.value
+        elif _BELOW.search(text[: figure.start]):
+            below = figure.value
+    return above, below
+
+
+def _other_figures(text: str, above: float, below: float) -> bool:
+    """Whether a figure stands in the question that is no bound, date or small number."""
+    return any(
+        q.value not in (above, below) and (q.unit or not 1 <= q.value < 2100)
+        for q in quantities(text)
+    )

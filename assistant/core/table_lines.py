@@ -1,0 +1,49 @@
+"""What answers from the table are put together of."""
+
+from __future__ import annotations
+
+from assistant.core.citations import Citations
+from assistant.core.table_words import Side
+from assistant.core.telling import Told
+from assistant.types import Claim, Fact
+
+
+class Lines:
+    """Text under way: pieces with their citations and claims."""
+
+    def __init__(self) -> None:
+        self.citations = Citations()
+        self.claims: list[Claim] = []
+
+    def cite(self, text: str, fact: Fact) -> str:
+        """The text with the markers of a fact's evidence."""
+        self.claims.append(Claim(fact.statement, "supported", "", fact.evidence[0]))
+        return self.citations.cite(text, fact.evidence)
+
+    def told(self, text: str) -> Told:
+        """The whole text, with all that was cited in it."""
+        return Told(text, self.citations.all, tuple(self.claims))
+
+
+def in_time(date: str, when: str, side: Side) -> bool:
+    """Whether a date is on the side of the time that is asked about, as far as both say."""
+    if not date:
+        return False
+    ours, theirs = date[: len(when)], when[: len(date)]
+    if side == "in":
+        return date.startswith(when)
+    if side == "after":
+        return ours > theirs
+    return ours < theirs or (side == "by" and ours == theirs)
+
+
+def listed(names: frozenset[str]) -> str:
+    """ "Google DeepMind" alone for the group and the company that it is part of."""
+    ordered = sorted(names, key=lambda n: (-len(n), n))
+    kept = [n for n in ordered if not any(n != o and n in o for o in ordered)]
+    return " and ".join(kept)
+
+
+def count_of(number: int, one: str, many: str) -> str:
+    """ "1 person", "2 people"."""
+    return f"{number} {one if number == 1 else many}"

@@ -38,6 +38,7 @@ CATEGORIES = (
     "disagreement",
     "ledger",
     "correction",
+    "language",
 )
 Groups = tuple[tuple[str, ...], ...]
 

@@ -30,7 +30,7 @@ from evals.judge import citation_faults, judge
 from evals.report import Record, read_records, tally
 
 RUNS = HERE / "runs"
-_DIGESTED = (".py", ".json", ".jsonl", ".md", ".txt", ".html")
+_DIGESTED = (".py", ".json", ".jsonl", ".md", ".txt", ".html", ".tsv")
 
 
 class Bot(Protocol):

@@ -30,6 +30,7 @@ _LONGEST = 6  # words of a phrase, or characters of a Chinese one
 _KNOWN = 0.5  # share of its words that a glossary must know for the question to be in its language
 _FEWEST = 2  # known words from which a language is told; one may be English, or a slip
 _WORD = re.compile(r"[^\W\d_]+")
+_STRAY = re.compile(r"[¿¡·]|(?<![^\W_])['’]|['’](?=\s)")  # "d'" leaves an apostrophe behind
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _GROUPS = re.compile(r"(?<=\d)[. \u00a0\u202f](?=\d{3}(?!\d))")
@@ -136,7 +137,7 @@ class Languages:
         found = [_translated(known, parts[0])]
         for mention, part in zip(mentions, parts[1:], strict=True):
             found += [mention.name, _translated(known, part)]
-        return " ".join(" ".join(found).replace("¿", " ").replace("¡", " ").split())
+        return " ".join(_STRAY.sub(" ", " ".join(found)).split())
 
 
 def _between(text: str, mentions: Sequence[Mention]) -> list[str]:

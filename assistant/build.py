@@ -27,6 +27,7 @@ from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
 from assistant.core.ledger import Ledger
+from assistant.core.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
@@ -51,6 +52,7 @@ class Parts:
     embedder: MiniLMEmbedder
     report: IndexReport
     close: Callable[[], None]
+    linker: EntityLinker
     calls_of: Callable[[ChatModel | None], ChatCalls | None]
 
 
@@ -111,12 +113,13 @@ def wire(
         Counter(ledger, linker),
         Abstainer(knowledge, linker, judge.support),
         Attributor(knowledge, judge.nearest),
+        Premises(knowledge, linker),
         calls=calls_of(model),
         max_question_chars=settings.max_question_chars,
         top_k=settings.top_k,
         curated=knowledge.curated,
     )
-    return Parts(pipeline, ledger, embedder, report, lexical.close, calls_of)
+    return Parts(pipeline, ledger, embedder, report, lexical.close, linker, calls_of)
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:

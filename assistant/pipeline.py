@@ -18,6 +18,7 @@ from assistant.core.evidence import states
 from assistant.core.languages import ENGLISH, IN_ENGLISH, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
+from assistant.core.premises import Premises
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
@@ -71,6 +72,7 @@ class Pipeline:
         counter: Counter,
         abstainer: Abstainer,
         attributor: Attributor,
+        premises: Premises,
         *,
         calls: ChatCalls | None = None,
         max_question_chars: int = 2000,
@@ -88,6 +90,7 @@ class Pipeline:
         self._top_k = top_k
         self._curated = curated
         self._attributor = attributor
+        self._premises = premises
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), packs: Collection[str] = ()
@@ -178,6 +181,8 @@ class Pipeline:
                     chosen = self._judge.with_more(reading) if accepted else ()
         if not chosen:
             return None
+        if unheard := self._premises.unheard_of(reading.question):
+            return self._abstain(course, unheard=unheard)
         if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
             return self._abstain(course, gap)
         facts = [c.fact for c in chosen if c.fact]
@@ -235,8 +240,10 @@ class Pipeline:
             notices=tuple(course.notices),
         )
 
-    def _abstain(self, course: _Course, gap: Candidate | None = None) -> Answer:
-        text, citations = self._abstainer.tell(course.question, course.reading, course.allows, gap)
+    def _abstain(self, course: _Course, gap: Candidate | None = None, unheard: str = "") -> Answer:
+        text, citations = self._abstainer.tell(
+            course.question, course.reading, course.allows, gap, unheard
+        )
         reading = course.reading
         return Answer(
             text=text,

@@ -80,7 +80,7 @@ def misspelt(question: str, seed: int) -> str:
 def rows_of(bot: Assistant, cases: Sequence[Case], kind: str) -> Iterator[Row]:
     """Signals and labels of the candidates of each reading of each case, slips included."""
     judge = bot._wired().pipeline._judge
-    linker = bot._wired().pipeline._linker
+    linker = bot._wired().linker
     for case in tqdm(cases, desc=f"{kind} candidates"):
         asked = case.question
         for variant in dict.fromkeys((asked, misspelt(asked, len(asked)))):

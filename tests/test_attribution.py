@@ -62,7 +62,9 @@ class Desk:
         nothing = cast(Any, None)
         teller = Teller(self.knowledge, linker)
         attributor = Attributor(self.knowledge, lambda *_: None)
-        self._pipeline = Pipeline(judge, linker, nothing, teller, nothing, nothing, attributor)
+        self._pipeline = Pipeline(
+            judge, linker, nothing, teller, nothing, nothing, attributor, nothing
+        )
 
     def ask(self, question: str, history: Sequence[Turn] = (), packs: Sequence[str] = ()) -> Answer:
         *_, last = self._pipeline.stream(question, history, packs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,8 @@ quiet = pytest.mark.filterwarnings("default")
 
 
 @pytest.fixture(scope="module")
-def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    data = tmp_path_factory.mktemp("languages")
-    with Assistant(Settings(model="none", data_dir=data)) as assistant:
+def bot(indexed: Path) -> Iterator[Assistant]:
+    with Assistant(Settings(model="none", data_dir=indexed)) as assistant:
         yield assistant
 
 

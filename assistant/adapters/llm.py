@@ -9,6 +9,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters import weights
@@ -237,9 +238,14 @@ def _local(settings: Settings, *, fetch: bool, progress: Progress | None) -> Lan
         )
     if not have.verified:
         weights.fetch(file, settings.cache_dir, offline=settings.offline, progress=progress)
-    server = LocalServer(have.path, context=settings.model_context)
+    return served(have.path, settings)
+
+
+def served(path: Path, settings: Settings) -> LangChainModel:
+    """A model file (GGUF), served on loopback from its first use on."""
+    server = LocalServer(path, context=settings.model_context)
     chat = LocalChat(server, timeout=settings.model_timeout)
-    return LangChainModel(chat, name=f"local:{have.path.stem}", on_close=chat.close)
+    return LangChainModel(chat, name=f"local:{path.stem}", on_close=chat.close)
 
 
 def _hosted(settings: Settings) -> LangChainModel:

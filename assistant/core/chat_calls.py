@@ -107,7 +107,7 @@ class ChatCalls:
         cited = [shown[n - 1] for n in numbers]
         if spans[0] not in cited:
             return None
-        claims = grounding.check(reply["answer"], cited, self._linker, question=question.text)
+        claims = grounding.check(reply["answer"], cited, self._linker, by_model=True)
         if not claims or any(c.verdict != "supported" for c in claims):
             return None
         citations = Citations()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from assistant.core.entities import EntityLinker, without
+from assistant.core.entities import EntityLinker
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems, sentences
+from assistant.core.times import MONTHS
 from assistant.types import Claim, Span
 
 NEGATION = re.compile(
@@ -22,6 +23,15 @@ _HEDGES = (
     ("less than", "under", "below", "fewer"),
     ("about", "around", "roughly", "approximately", "nearly", "almost", "some"),
     ("may", "might", "could", "reportedly", "reported", "is said", "rumoured", "expected"),
+    ("tried", "attempt", "sought", "wanted", "planned", "considered", "in talks", "hoped"),
+    ("offered", "offer", "agreed", "would", "if", "proposed"),
+)
+_FIXED = "\N{SECTION SIGN}"  # begins the tokens of names and figures
+_MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
+_DATES = (  # tokens of days, months and years
+    re.compile(_FIXED + r"(?:[1-9]|[12]\d|3[01])"),
+    re.compile(_FIXED + _MONTH.pattern),
+    re.compile(_FIXED + r"(?:19|20)\d\d"),
 )
 _CARRIED = 0.8  # share of the content words that the span must hold
 _LINK = re.compile(r"https?://|www\.|<[a-z/!]|\]\(|!\[|\*\*|`", re.IGNORECASE)
@@ -38,41 +48,81 @@ _SAYS = re.compile(
 
 
 def check(
-    text: str, spans: Sequence[Span], linker: EntityLinker, *, question: str | None = None
+    text: str, spans: Sequence[Span], linker: EntityLinker, *, by_model: bool = False
 ) -> list[Claim]:
     """A verdict for each sentence of ``text``, against the spans it may rest on.
 
-    A sentence passes only if one span alone, or all together, hold everything in it. With the
-    ``question`` that a chat model answered, its words must be those of the spans or of the
-    question, and what somebody says must not be told as if it were so.
+    A sentence passes only if one span alone, or all together, hold everything in it. One that a
+    chat model wrote may leave words out and move dates, and nothing else: its words must be the
+    source's, in the source's order, and what somebody says must not be told as if it were so.
     """
-    return [_check_sentence(text[s:e], spans, linker, question) for s, e in sentences(text)]
+    return [_check_sentence(text[s:e], spans, linker, by_model) for s, e in sentences(text)]
 
 
 def _check_sentence(
-    sentence: str, spans: Sequence[Span], linker: EntityLinker, question: str | None
+    sentence: str, spans: Sequence[Span], linker: EntityLinker, by_model: bool
 ) -> Claim:
     reason = "nothing is cited"
     texts = [s.text for s in spans]
     joined = [(" ".join(texts), spans[0])] if len(spans) > 1 else []
     for support, span in [*zip(texts, spans, strict=True), *joined]:
         reason = objection(sentence, support, linker)
-        if not reason and question is not None:
-            reason = _objection_to_model(sentence, support, question, linker)
+        if not reason and by_model:
+            reason = _objection_to_model(sentence, support, linker)
         if not reason:
             return Claim(sentence, "supported", "", span)
     return Claim(sentence, "unsupported", reason, spans[0] if spans else None)
 
 
-def _objection_to_model(sentence: str, support: str, question: str, linker: EntityLinker) -> str:
+def _objection_to_model(sentence: str, support: str, linker: EntityLinker) -> str:
     if _SAYS_THAT.search(support) and not _SAYS.search(sentence):
         return "who says so in the source is lost"
-    known = set(content_stems(f"{support} {question}"))
-    bare = without(sentence, linker.mentions(sentence))
-    figures = [bare[q.start : q.end] for q in quantities(bare)]
-    counted = set(content_stems(" ".join(figures)))
-    own = [s for s in content_stems(bare) if s not in known and s not in counted]
-    return f"{own[0]!r} is a word of neither source nor question" if own else ""
+    words, held = _tokens(sentence, linker), _tokens(support, linker)
+    # A day is a figure like others; where each part of a date occurs once, it may be moved.
+    if own := [word for word in words if word not in held]:
+        return f"{own[0].lstrip(_FIXED)!r} is no word of the source"
+    if all(len({t for t in held if kind.fullmatch(t)}) <= 1 for kind in _DATES):
+        words, held = ([t for t in tokens if not _is_date(t)] for tokens in (words, held))
+    return "" if _is_part(words, held) else "its words stand in another order than in the source"
+
+
+def _tokens(text: str, linker: EntityLinker) -> list[str]:
+    """Stems, names and figures in order; names and figures begin with a sign."""
+    found: list[str] = []
+    at = 0
+    for start, end, token in sorted(_fixed(text, linker)):
+        if start >= at:
+            found += [*content_stems(text[at:start]), token]
+            at = end
+    return found + content_stems(text[at:])
+
+
+def _fixed(text: str, linker: EntityLinker) -> Iterator[tuple[int, int, str]]:
+    for mention in linker.mentions(text):
+        yield mention.start, mention.end, f"{_FIXED}{mention.name}"
+    for month in _MONTH.finditer(text):
+        yield *month.span(), f"{_FIXED}{month.group()}"
+    for figure in quantities(text):
+        yield figure.start, figure.end, f"{_FIXED}{figure.value:.12g}"
+
+
+def _is_date(token: str) -> bool:
+    return any(kind.fullmatch(token) for kind in _DATES)
+
+
+def _is_part(words: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether words come in the order of the whole; between them no name or figure is left out."""
+    for start in [n for n, token in enumerate(whole) if words and token == words[0]]:
+        at = start
+        for word in words[1:]:
+            at += 1
+            while at < len(whole) and whole[at] != word and not whole[at].startswith(_FIXED):
+                at += 1
+            if at >= len(whole) or whole[at] != word:
+                break
+        else:
+            return True
+    return not words
 
 
 def objection(sentence: str, support: str, linker: EntityLinker) -> str:

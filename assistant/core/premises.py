@@ -1,0 +1,95 @@
+"""What a question takes for granted, against all that the knowledge says.
+
+A person and a company, or a person and a sum, that no fact or sentence names together, or a year
+in which none of them speaks of what is asked about: then the nearest fact is no answer but a
+correction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from assistant.core.entities import EntityLinker
+from assistant.core.knowledge import Knowledge
+from assistant.core.quantities import Quantity, quantities
+from assistant.core.questions import Question
+from assistant.core.text import evidence_spans
+
+_COMPARES = re.compile(
+    r"\b(?:compar\w*|versus|vs|than|or|both|bigger|higher|larger|earlier|first|add|total|sum)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One fact or sentence: its names, sums, and the years it speaks of or was written in."""
+
+    names: frozenset[str]
+    years: frozenset[str]
+    sums: tuple[Quantity, ...]
+
+    def holds(self, figure: Quantity) -> bool:
+        """Whether it gives a sum, however it is written."""
+        return any(figure.matches(own) for own in self.sums)
+
+
+class Premises:
+    """Finds what a question ties together and the knowledge does not."""
+
+    def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
+        self._knowledge = knowledge
+        self._linker = linker
+
+    def unheard_of(self, question: Question) -> str:
+        """What nothing in the knowledge bears out, as a sentence; "" if there is no such thing.
+
+        A question that compares brings together what no source does: it is let pass.
+        """
+        if _COMPARES.search(question.text):
+            return ""
+        people, companies = (self._of_type(question, kind) for kind in ("person", "organisation"))
+        for person, company in product(sorted(people), sorted(companies)):
+            if not any({person, company} <= told.names for told in self._told):
+                return f"Nothing in them ties {person} to {company}."
+        if len(people) == 1 and (sums := [f for f in question.figures if f.unit == "USD"]):
+            (person,) = people
+            for figure in sums:
+                if not any(person in told.names and told.holds(figure) for told in self._told):
+                    said = question.text[figure.start : figure.end].strip()
+                    return f"Nothing in them ties {person} to {said}."
+        names = people | companies
+        if names and not question.joined:
+            for year in _YEAR.findall(question.text):
+                if not any(names <= told.names and year in told.years for told in self._told):
+                    return f"Nothing in them on this is of {year}."
+        return ""
+
+    def _of_type(self, question: Question, kind: str) -> set[str]:
+        return {n for n in question.names if self._linker.entities[n].type == kind}
+
+    @cached_property
+    def _told(self) -> tuple[_Told, ...]:
+        return tuple(dict.fromkeys((*self._facts(), *self._sentences())))
+
+    def _facts(self) -> Iterator[_Told]:
+        for fact in self._knowledge.facts.values():
+            sides = (fact.origin or "", fact.target or "", *fact.who, *fact.about)
+            quotes = (span.text for span in fact.evidence)
+            dates = " ".join(date for date in (fact.date, fact.since, fact.until) if date)
+            yield self._of("; ".join((fact.statement, *quotes, *sides)), dates)
+
+    def _sentences(self) -> Iterator[_Told]:
+        for passage in self._knowledge.passages.values():
+            for start, end in evidence_spans(passage.text):
+                yield self._of(passage.text[start:end], passage.article.published)
+
+    def _of(self, text: str, dates: str) -> _Told:
+        years = frozenset(_YEAR.findall(f"{text} {dates}"))
+        sums = tuple(q for q in quantities(text) if q.unit == "USD")
+        return _Told(self._linker.wide_names(text), years, sums)

@@ -1,0 +1,128 @@
+"""Numbers, dates and names are compared by what they mean, whatever way they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from assistant.core.entities import EntityLinker
+from assistant.core.grounding import check
+from assistant.core.knowledge import load_knowledge
+from assistant.core.quantities import missing_quantities, quantities
+from assistant.core.times import asked_time, spoken
+from assistant.settings import bundled
+from assistant.types import Article, Claim, Passage, Span
+
+KNOWLEDGE = load_knowledge(bundled("knowledge"))
+LINKER = EntityLinker(KNOWLEDGE.entities)
+PEOPLE = sorted(e.name for e in KNOWLEDGE.entities if e.type == "person")
+COMPANIES = sorted(e.name for e in KNOWLEDGE.entities if e.type == "organisation")
+SCALES = {"million": 1e6, "billion": 1e9}
+amounts = st.decimals("0.1", "999.9", places=1)
+scales = st.sampled_from(sorted(SCALES))
+days = st.dates(dt.date(1990, 1, 1), dt.date(2039, 12, 31))
+people, companies = st.sampled_from(PEOPLE), st.sampled_from(COMPANIES)
+
+
+def written(amount: object, scale: str) -> list[str]:
+    """The ways in which a sum of dollars is written."""
+    short = {"million": "m", "billion": "bn"}[scale]
+    full = round(float(str(amount)) * SCALES[scale])
+    return [
+        f"${amount} {scale}",
+        f"${amount}{short}",
+        f"US${amount} {scale}",
+        f"{amount} {scale} dollars",
+        f"{amount} {scale} US dollars",
+        f"USD {full:,}",
+        f"${full:,}",
+        f"{amount}-{scale}-dollar",
+    ]
+
+
+def verdict(sentence: str, source: str) -> Claim:
+    span = Span(Passage("a#1", source, Article("a", "A")), 0, len(source))
+    (claim,) = check(sentence, [span], LINKER, by_model=True)
+    return claim
+
+
+@given(amounts, scales, st.integers(0, 7), st.integers(0, 7))
+def test_a_sum_is_one_value_in_all_its_forms(
+    amount: object, scale: str, one: int, other: int
+) -> None:
+    forms = written(amount, scale)
+    text = f"It cost {forms[one]} in all."
+    assert not missing_quantities(text, f"The price: {forms[other]}, they said.")
+    (figure,) = quantities(text)
+    assert figure.unit == "USD"
+    assert text[figure.start : figure.end].strip() in forms[one]
+
+
+@given(amounts, amounts, scales, scales, st.integers(0, 7), st.integers(0, 7))
+def test_another_sum_never_passes(
+    amount: object, other: object, scale: str, scale2: str, one: int, two: int
+) -> None:
+    value, value2 = (
+        round(float(str(a)) * SCALES[s]) for a, s in ((amount, scale), (other, scale2))
+    )
+    assume(value != value2)
+    said, source = (
+        f"Meta paid {form} for the team."
+        for form in (written(amount, scale)[one], written(other, scale2)[two])
+    )
+    assert missing_quantities(said, source)
+    assert verdict(said, source).verdict == "unsupported"
+
+
+@given(amounts, scales, st.sampled_from(["euros", "pounds", "yuan", "percent"]))
+def test_another_unit_never_passes(amount: object, scale: str, unit: str) -> None:
+    assert missing_quantities(f"{amount} {scale} {unit}", f"{amount} {scale} dollars")
+
+
+@given(days)
+def test_a_date_is_read_as_it_is_spoken(day: dt.date) -> None:
+    iso = day.isoformat()
+    for when in (iso, iso[:7], iso[:4]):
+        assert asked_time(f"Where did she work in {spoken(when)}?") == when
+
+
+@given(days, days, people, companies)
+@example(dt.date(2025, 5, 1), dt.date(2025, 6, 1), PEOPLE[0], COMPANIES[0])  # "may" is a verb, too
+def test_another_date_never_passes(day: dt.date, other: dt.date, who: str, where: str) -> None:
+    assume(day != other)
+    said = f"{who} joined {where} on {spoken(day.isoformat())}."
+    source = f"{who} joined {where} on {spoken(other.isoformat())}."
+    assert verdict(said, said).verdict == "supported"
+    assert verdict(said, source).verdict == "unsupported"
+
+
+@given(st.sampled_from(sorted(KNOWLEDGE.entities, key=lambda e: e.name)), st.randoms())
+def test_a_name_is_known_by_all_its_aliases(entity: object, chance: random.Random) -> None:
+    known = next(e for e in KNOWLEDGE.entities if e is entity)
+    alias = chance.choice([known.name, *known.aliases])
+    found = LINKER.mentions(f"Yesterday, {alias}, they said.")
+    assert [(m.start, m.end) for m in found] == [(11, 11 + len(alias))]
+    # An alias that several share stands for one of them.
+    assert alias in (found[0].name, *LINKER.entities[found[0].name].aliases)
+
+
+@given(people, people, companies, companies, st.sampled_from(["hired", "sued", "praised"]))
+def test_who_did_what_to_whom_may_not_be_turned_round(
+    one: str, two: str, here: str, there: str, verb: str
+) -> None:
+    names = [one, two, here, there]
+    linked = [LINKER.names(name) for name in names]
+    assume(all(len(found) == 1 for found in linked) and len(frozenset().union(*linked)) == 4)
+    source = f"{one} of {here} {verb} {two} of {there}."
+    assert verdict(source, source).verdict == "supported"
+    for said in (
+        f"{two} of {here} {verb} {one} of {there}.",
+        f"{one} of {there} {verb} {two} of {here}.",
+        f"{two} of {there} {verb} {one} of {here}.",
+        f"{one} {verb} {two} of {there}.",  # no name may be left out in between
+        f"{one} of {here} never {verb} {two} of {there}.",
+    ):
+        assert verdict(said, source).verdict == "unsupported"

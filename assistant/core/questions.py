@@ -49,6 +49,16 @@ _HEAD = re.compile(
     r"(?:(?:two|three|four|five|other|exact|total|annual|real|first|current)\s+)*(?P<noun>[^\W\d_]+)",
     re.IGNORECASE,
 )
+_ASKED_UNITS = (
+    (re.compile(r"\b(?:how much|what|which)\b.*\b(?:percent(?:age)?|share|proportion)\b", re.I),
+     frozenset({"percent"})),
+    (re.compile(r"\bhow much\b.*\b(?:pa(?:y|id)|cost|spen[dt]|raised?|earn\w*|worth|offer\w*"
+                r"|invest\w*|lend|lent|sold|sell|bought|buy|make|made|money|bid|fine[ds]?)\b"
+                r"|\bwhat\b.*\b(?:price|salary|fee|revenue|valuation|cost|bonus)\b"
+                r"|\bhow (?:large|big|high) \w+ the (?:award|price|offer|bonus|fine|fee|sum)\b",
+                re.I),
+     frozenset({"USD", "EUR", "GBP", "CNY"})),
+)  # fmt: skip
 _VAGUE = frozenset(
     (
         "people person company companies firm firms thing things kind sort name names one ones "
@@ -77,6 +87,7 @@ class Question:
     goals: frozenset[str]
     head: str  # stem of what is asked for: "share" in "what share of …", or ""
     strange: tuple[str, ...]  # stems of capitalised words that are no known name
+    units: frozenset[str]  # of the figure that is asked for; empty if it may be any
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
 
 
@@ -115,8 +126,13 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         goals=goals,
         head=_head(mended),
         strange=_strange(mended, mentions),
+        units=_units(mended),
         when=asked_time(mended),
     )
+
+
+def _units(text: str) -> frozenset[str]:
+    return next((units for pattern, units in _ASKED_UNITS if pattern.search(text)), frozenset())
 
 
 def _asks_who_is(text: str, mentions: list[Mention]) -> bool:

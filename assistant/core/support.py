@@ -21,6 +21,10 @@ _TIME = re.compile(
     r"|\bago\b|\b\d+ ?[ap]\.?m\b|\bafter\b|\bbefore\b|\bwhen\b|\blast year\b|\bthis year\b|\bage\b",
     re.IGNORECASE,
 )
+_DATE = re.compile(
+    r"\b(?:19|20)\d\ds?\b|\b(?:January|February|March|April|May|June|July|August|September|October"
+    r"|November|December)\b"
+)
 _CAUSE = re.compile(
     r"\bbecause\b|\bin order\b|\bso that\b|\bpurpose\b|\baim\b|\breason\b|\bsince\b|\bdue to\b"
     r"|\bto (?:make|get|avoid|bring|recruit|help|keep|turn)\b|\btherefore\b|\bso\b|\bthat is why\b",
@@ -46,6 +50,8 @@ class Support:
     goal: frozenset[str] = frozenset()
     forms: tuple[frozenset[str], ...] = ()
     has_place: bool = False
+    has_date: bool = False
+    units: frozenset[str] = frozenset()  # of the figures that would be shown
 
     def __or__(self, other: Support) -> Support:
         """What two facts offer together."""
@@ -62,6 +68,8 @@ class Support:
             self.goal | other.goal,
             tuple(a | b for a in self.forms for b in other.forms),
             self.has_place or other.has_place,
+            self.has_date or other.has_date,
+            self.units | other.units,
         )
 
 
@@ -162,4 +170,6 @@ def _support(
         forms=tuple(frozenset(content_stems(f)) for f in forms),
         has_place=bool(_PLACE.search(core))
         or any(linker.entities[n].type in ("place", "name") for n in core_names),
+        has_date=bool(_DATE.search(core)),
+        units=frozenset(q.unit for q in quantities(core)),
     )

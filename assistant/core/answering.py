@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import states, tells
@@ -11,6 +11,7 @@ from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Support, SupportMaker
+from assistant.core.text import content_stems
 from assistant.types import Evidence, Passage
 
 _FACTS_JUDGED = 10
@@ -20,6 +21,7 @@ _MOST_SHOWN = 4  # statements in one answer
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
 _NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
+_BESIDE = 3  # words that a wish for an outline may have beside the names
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 
@@ -111,6 +113,8 @@ class Judge:
         threshold = self.gates["fact"].threshold
         if reading.facts and reading.facts[0].confidence >= threshold:
             return self.with_more(reading)
+        if outlined := self._outlined(reading):
+            return outlined
         if not reading.question.joined:
             return ()
         best: tuple[Candidate, ...] = ()
@@ -124,6 +128,16 @@ class Judge:
         for candidate in best:
             candidate.confidence = best_confidence
         return best
+
+    def _outlined(self, reading: Reading) -> tuple[Candidate, ...]:
+        """For a wish to hear about somebody or something known: the facts that are about it."""
+        question = reading.question
+        named = {part for name in question.names for part in content_stems(name)}
+        beside = [s for s in question.stems if s not in named and s in self._supports.lexicon]
+        if not (question.wants_summary and question.names) or len(beside) > _BESIDE:
+            return ()
+        about = [c for c in reading.facts if question.names <= self.support(c).core_names]
+        return self.with_more(replace(reading, facts=tuple(about))) if about else ()
 
     def _pair_confidence(self, reading: Reading, one: Candidate, other: Candidate) -> float:
         both = Candidate(

@@ -17,6 +17,11 @@ _WORDS = {
 _WORD = re.compile(r"(?<![\w$€£.])[a-z]+4?\b(?![.'’]\w)", re.IGNORECASE)
 _MONEY = re.compile(r"\${2,}")
 _FOR = re.compile(r"(?<=[a-z]) 4 (?=(?:who|whom|what|which|it|that|him|her|them)\b)", re.IGNORECASE)
+_FOR_NAME = re.compile(
+    r"(?<=\b)(?P<verb>py|pay|paid|pays|spend|spent|offer|offered|work|works|worked|left|leave|quit"
+    r"|swap|swapped|go|went|come|came) 4 (?!(?:people|men|women|of)\b)(?=[a-z]+\b(?<!s))"
+)
+_TO_LAST = re.compile(r"(?<=[a-z]) 2(?=\s*\??$)")
 _TO = re.compile(
     r"\b(?P<verb>moved|went|sold|gone|came|left|switched|defected) 2 (?=[a-z])", re.IGNORECASE
 )
@@ -26,5 +31,7 @@ def spelled_out(text: str) -> str:
     """The text with common shorthand written out; anything else stays as it is."""
     text = _MONEY.sub("money", text)
     text = _FOR.sub(" for ", text)
+    if text.islower():
+        text = _TO_LAST.sub(" to", _FOR_NAME.sub(lambda m: f"{m['verb']} for ", text))
     text = _TO.sub(lambda m: f"{m['verb']} to ", text)
     return _WORD.sub(lambda m: _WORDS.get(m.group().lower(), m.group()), text)

@@ -197,7 +197,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the user gets. ``timings`` are seconds by step; ``confidence`` is in 0..1."""
+    """What the user gets. ``timings`` are seconds by step; ``confidence`` is in 0..1; ``language``
+    is the code of the text's language: "en" but where a model translated the answer."""
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -247,7 +248,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Progress of an answer under way: "reading", "writing", "checking"."""
+    """Progress of an answer under way: "reading", "checking", "writing", "translating"."""
 
     name: str
     detail: str = ""

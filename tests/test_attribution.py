@@ -20,7 +20,7 @@ from assistant.core.telling import Teller
 from assistant.pipeline import Pipeline
 from assistant.types import Evidence, Turn
 from assistant.ui.wording import route_text
-from evals import attribution
+from evals import attribution, excerpts
 from evals.cases import CASES, load_cases
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -391,7 +391,7 @@ def test_what_looks_like_a_marker_in_a_text_is_none_in_the_answer(tmp_path: Path
 
 def test_the_eval_finds_all_of_our_excerpts_and_ascribes_none_that_is_foreign(desk: Desk) -> None:
     assert desk.knowledge is not None
-    cases = [*attribution.ours(desk.knowledge), *attribution.foreign()]
+    cases = [*excerpts.ours(desk.knowledge), *excerpts.foreign()]
     assert (len(cases), len({case.question for case in cases})) == (250, 250)
     shown: list[str] = []
     counts = attribution.measure(desk, cases, shown.append)

@@ -94,7 +94,8 @@ def _answered(exchange: Exchange, model_name: str, notices: Sequence[str]) -> st
     abstained = " tw-abstained" if answer.abstained else ""
     extra = "".join(f'<p class="tw-aside">{notice_html(n)}</p>' for n in notices)
     return (
-        f'<div class="tw-answer{abstained}">{text_html(answer.text, markers(exchange.id, answer))}'
+        f'<div class="tw-answer{abstained}" lang="{escape(answer.language)}">'
+        f"{text_html(answer.text, markers(exchange.id, answer))}"
         f'</div><p class="tw-route">{escape(route_text(answer, model_name))}</p>{extra}'
     )
 

@@ -12,6 +12,7 @@ _STEPS = {
     "searching": "Searching the sources",
     "writing": "Writing",
     "checking": "Checking against the sources",
+    "translating": "Putting it into your language",
 }
 _LOCAL_NAMES = ("", "local")
 
@@ -42,6 +43,8 @@ def confidence_text(confidence: float) -> str:
 def route_text(answer: Answer, model_name: str) -> str:
     """The quiet line under an answer: where it comes from, how sure, how long it took."""
     parts = [_origin(answer, model_name)]
+    if answer.language != "en":
+        parts.append(f"translated by {_author(model_name)}")
     if not answer.abstained:
         parts.append(confidence_text(answer.confidence))
     seconds = answer.timings.get("total", sum(answer.timings.values()))
@@ -61,11 +64,15 @@ def _origin(answer: Answer, model_name: str) -> str:
         return "Put together from curated facts"
     if answer.route == "extract":
         return "Extract from the sources"
-    author = "the local model" if model_name in _LOCAL_NAMES else model_name
+    author = _author(model_name)
     spans = len({(c.passage_id, c.start, c.end) for c in answer.citations})
     if not spans:
         return f"Written by {author}"
     return f"Written by {author}, checked against {spans} span{'s' if spans > 1 else ''}"
+
+
+def _author(model_name: str) -> str:
+    return "the local model" if model_name in _LOCAL_NAMES else model_name
 
 
 def date_text(iso: str) -> str:

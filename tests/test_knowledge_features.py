@@ -100,6 +100,62 @@ def test_the_table_answers_lists_totals_and_extremes(
         assert citation.marker in answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "held", "left_out"),
+    [
+        ("Which deals were worth more than ten billion dollars?", ("Scale AI", "Groq"), "Windsurf"),
+        ("List the deals that cost less than a billion dollars.", ("Inflection",), "Scale AI"),
+        ("What did Google spend on Windsurf and Character.AI together?", ("$5.1 billion",), "Groq"),
+        (
+            "By how much did the Windsurf deal exceed the Inflection deal?",
+            ("$1.75 billion",),
+            "Groq",
+        ),
+        ("Whose pay was higher, Ruoming Pang's or Tim Cook's?", ("Ruoming Pang", "74"), "Deitke"),
+        ("Of which deals was the price not disclosed?", ("PlayAI", "Adept"), "Groq"),
+        ("Who left Apple for a company other than Meta?", ("John Peebles",), "Ruoming Pang"),
+        ("Whom did Meta get from Apple and Anthropic?", ("Ruoming Pang", "Joel Pobar"), "Beyer"),
+    ],
+)
+def test_the_table_adds_compares_and_leaves_out(
+    bot: Assistant, question: str, held: tuple[str, ...], left_out: str
+) -> None:
+    answer = bot.ask(question)
+    assert not answer.abstained
+    assert [part for part in held if part not in answer.text] == []
+    assert left_out not in answer.text
+
+
+def test_a_sum_is_not_given_if_a_part_of_it_is_not_known(bot: Assistant) -> None:
+    answer = bot.ask("What did the Windsurf, Character.AI and Adept deals cost together?")
+    assert "together" not in answer.text.partition("[")[0] or answer.abstained
+    assert "5.1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "unheard", "truth"),
+    [
+        ("Why did Tom Gunter turn down Tesla?", "Tom Gunter to Tesla", "Tom Gunter"),
+        ("What did Boris Cherny do at NVIDIA?", "Boris Cherny to NVIDIA", "Boris Cherny"),
+        ("Why did Ruoming Pang join Microsoft?", "Ruoming Pang to Microsoft", "Ruoming Pang"),
+    ],
+)
+def test_what_no_source_ties_together_is_not_answered(
+    bot: Assistant, question: str, unheard: str, truth: str
+) -> None:
+    answer = bot.ask(question)
+    assert answer.abstained
+    assert unheard in answer.text or truth in answer.text.partition("”")[2]
+
+
+def test_an_outline_is_put_together_from_several_facts(bot: Assistant) -> None:
+    answer = bot.ask("Walk me through the Windsurf saga.")
+    assert not answer.abstained
+    assert "Google" in answer.text
+    assert "Cognition" in answer.text
+    assert len(answer.citations) >= 2
+
+
 def test_facts_are_selected_by_their_fields(bot: Assistant, tmp_path: Path) -> None:
     table = bot.facts("move", origin="Apple", target="Facebook", after="2025-08")
     assert {row.who for row in table} >= {("Ke Yang",), ("Jian Zhang",)}

@@ -65,7 +65,10 @@ def _chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     buyers = {name for row in items for name in row.target} & wish.names
     if own and buyers:
         own = [row for row in own if row.target & buyers]
-    return [row for row in own if _dollars_of(row)]
+    priced = [row for row in own if _dollars_of(row)]
+    told = {name for row in priced for name in (*_sides(row), *row.target)}
+    # What has no sum must not be left out silently.
+    return priced if wish.names <= told else []
 
 
 def _filtered(items: Sequence[Row], wish: AskedSum) -> list[Row]:
@@ -207,7 +210,7 @@ def _money(fact: Fact) -> str:
 
 def _dollars(amount: float) -> str:
     for size, word in _SIZES:
-        if amount >= size:
+        if amount >= size and round(amount / size, 2) * size == amount:
             return f"${amount / size:.10g} {word}"
     return f"${amount:,.10g}"
 

@@ -107,7 +107,7 @@ def test_the_table_answers_lists_totals_and_extremes(
         ("List the deals that cost less than a billion dollars.", ("Inflection",), "Scale AI"),
         ("What did Google spend on Windsurf and Character.AI together?", ("$5.1 billion",), "Groq"),
         (
-            "By how much did the Windsurf deal exceed the Inflection deal?",
+            "By how much did Google's Windsurf deal exceed Microsoft's Inflection deal?",
             ("$1.75 billion",),
             "Groq",
         ),

@@ -70,8 +70,9 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     lines = Lines()
     shown = list(people.items())[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
-    verb = "moved" if wish.target else "left"
-    head = f"The sources name {count_of(len(people), 'person', 'people')} who {verb}{_way(wish)}"
+    way = f"moved{_way(wish)}" if wish.target or not wish.origin else f"left{_way(wish)}"
+    way = way.replace("left from ", "left ")
+    head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}"
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
 

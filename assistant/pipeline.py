@@ -38,8 +38,9 @@ from assistant.types import (
 
 DOUBTFUL = (0.35, 0.85)  # confidences of a fact between which the model's view changes answers
 SPAN_DOUBTFUL = (0.08, 0.99)  # the same of a sentence
+_PLAIN = 0.9  # confidence of a sentence from which no others are asked about
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
-_CHECKED = 2  # candidates the model is asked about
+SPANS_CHECKED = 4  # sentences the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _TRANSLATED = 900  # characters; a longer answer (a list) stays in English
 
@@ -200,11 +201,7 @@ class Pipeline:
         question = course.reading.question
         if self.calls and SPAN_DOUBTFUL[0] < first.confidence < SPAN_DOUBTFUL[1]:
             yield Step("checking")
-            for candidate in spans[:_CHECKED]:
-                accepted = self.calls.confirm(question, candidate, "span", course)
-                if accepted is None or accepted:
-                    first = candidate
-                    break
+            accepted, first = self._best_of(spans[:SPANS_CHECKED], course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
         if self.calls and accepted is not None:
@@ -219,6 +216,23 @@ class Pipeline:
         return self._answer(
             course, Told(text, citations.all, (claim,)), "extract", first.confidence
         )
+
+    def _best_of(
+        self, spans: Sequence[Candidate], course: _Course
+    ) -> tuple[bool | None, Candidate]:
+        """Whether one of some sentences answers, as the model sees it, and which does best."""
+        assert self.calls is not None
+        asked: list[Candidate] = []
+        accepted: bool | None = None
+        for candidate in spans:
+            verdict = self.calls.confirm(course.reading.question, candidate, "span", course)
+            if verdict is None:
+                return None, spans[0]
+            asked.append(candidate)
+            accepted = bool(accepted) or verdict
+            if candidate.confidence > _PLAIN:
+                break
+        return accepted, max(asked, key=lambda c: c.confidence)
 
     def _open_to_spans(self, candidate: Candidate) -> bool:
         # Where facts were curated from an article, what they leave out is mostly a near miss.

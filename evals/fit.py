@@ -10,7 +10,7 @@ import json
 import random
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from assistant.core.conversation import readings
 from assistant.core.gate import Gate, against, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
-from assistant.pipeline import DOUBTFUL, SPAN_DOUBTFUL
+from assistant.pipeline import DOUBTFUL, SPAN_DOUBTFUL, SPANS_CHECKED
 from evals.cases import Case, CaseSet, load_cases
 from evals.judge import holds
 from evals.run import data_dir
@@ -39,8 +39,9 @@ Row = dict[str, Any]
 
 
 def dev_cases(*names: CaseSet) -> list[Case]:
-    """The dev cases of some sets, but those that a table answers and no single fact."""
-    return [c for c in load_cases(sets=names, splits=("dev",)) if c.category != "ledger"]
+    """The dev cases of some sets, but those that a table answers, or that are in translation."""
+    cases = load_cases(sets=names, splits=("dev",))
+    return [c for c in cases if c.category not in ("ledger", "language")]
 
 
 def label(candidate: Candidate, case: Case) -> int | None:
@@ -131,8 +132,8 @@ def fit_rank(rows: list[Row], kind: str) -> dict[str, Any]:
     return gate
 
 
-def tops(rows: list[Row], rank: dict[str, Any]) -> list[Row]:
-    """The best candidate of each reading, with the signals that compare it with the others."""
+def tops(rows: list[Row], rank: dict[str, Any], number: int = 1) -> list[Row]:
+    """The best candidates of each reading, with the signals that compare each with the others."""
     gate = Gate(rank["weights"], rank["bias"], 0.5)
     by_reading: dict[str, list[tuple[float, Row]]] = {}
     for row in rows:
@@ -141,10 +142,10 @@ def tops(rows: list[Row], rank: dict[str, Any]) -> list[Row]:
     best = []
     for found in by_reading.values():
         found.sort(key=lambda pair: -pair[0])
-        p, row = found[0]
-        extra = against(p, [q for q, other in found[1:] if other["text"] != row["text"]])
-        if row["label"] is not None:
-            best.append({**row, "signals": {**row["signals"], **extra}})
+        for p, row in found[:number]:
+            extra = against(p, [q for q, other in found if other["text"] != row["text"]])
+            if row["label"] is not None:
+                best.append({**row, "signals": {**row["signals"], **extra}})
     return best
 
 
@@ -209,25 +210,16 @@ def with_model(
     assert model is not None
     texts = load_prompts(prompts)
     judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
-    best: dict[str, tuple[float, Row]] = {}
-    for row in rows:
-        p = judged.probability(row["signals"])
-        if row["original"] and p > best.get(row["case"], (0.0, row))[0]:
-            best[row["case"]] = (p, row)
+    pairs = [(judged.probability(r["signals"]), r) for r in rows if r["original"]]
+    asked = [(p, row) for p, row in pairs if doubtful[0] < p < doubtful[1]]
     made = []
-    for p, row in tqdm(_between(best.values(), doubtful), desc="asking the model"):
-        asked = texts.messages("check", question=row["question"], statement=row["text"])
-        yes = model.yes_probability(asked)
+    for p, row in tqdm(asked, desc="asking the model"):
+        messages = texts.messages("check", question=row["question"], statement=row["text"])
+        yes = model.yes_probability(messages)
         if yes is not None:
             made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
     model.close()
     return made
-
-
-def _between(
-    judged: Iterable[tuple[float, Row]], doubtful: tuple[float, float]
-) -> list[tuple[float, Row]]:
-    return [(p, row) for p, row in judged if doubtful[0] < p < doubtful[1]]
 
 
 def main() -> None:
@@ -246,6 +238,7 @@ def main() -> None:
             rows = collect(args.knowledge, Path(scratch), args.kinds)
         if args.rows:
             args.rows.write_text(json.dumps(rows))
+    by_folder = {case.id for case in dev_cases("folder")}
     for kind in args.kinds:
         print(f"{kind}: rank, gate, gate with the model")
         gates[f"{kind}_rank"] = fit_rank(rows[kind], kind)
@@ -254,8 +247,11 @@ def main() -> None:
         gates[kind], p = fit(best, names, 0.5)
         gates[kind]["threshold"] = threshold_of(best, p)
         if not args.without_model:
-            doubtful = DOUBTFUL if kind == "fact" else SPAN_DOUBTFUL
-            asked = with_model(best, gates[kind], HERE.parent / "prompts", doubtful)
+            doubtful, number = (DOUBTFUL, 1) if kind == "fact" else (SPAN_DOUBTFUL, SPANS_CHECKED)
+            # The model is asked of sentences only where an article has no facts of its own.
+            own = [r for r in rows[kind] if kind == "fact" or r["case"] in by_folder]
+            asked = tops(own, gates[f"{kind}_rank"], number)
+            asked = with_model(asked, gates[kind], HERE.parent / "prompts", doubtful)
             gates[f"{kind}_model"], p = fit(asked, ["logit", "yes"], 3.0)
             gates[f"{kind}_model"]["threshold"] = threshold_of(asked, p)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")

@@ -36,7 +36,9 @@ from evals.run import make_assistant
 
 _SENTENCE = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 _NOT = re.compile(r"\b(?:not|no|never|n't|refus\w+|declin\w+|without)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+)*")
+_NAME = re.compile(
+    r"\b[A-Z][a-z]{2,}(?: [A-Z][a-z]+)+|\b[A-Za-z]+[A-Z]\w*|\b(?:Meta|Google|Apple|Uber)\b"
+)
 _FOREIGN = re.compile(r"https?://|<\w|\]\(|evil|ignore", re.IGNORECASE)
 
 
@@ -74,6 +76,7 @@ class Liar:
     """A chat model that says yes to all, and alters the first sentence it is shown."""
 
     name = "liar"
+    error = ModelCallError
 
     def __init__(self) -> None:
         self._turn = count()
@@ -87,7 +90,7 @@ class Liar:
     ) -> dict[str, Any]:
         turn = next(self._turn)
         if turn % (len(LIES) + 2) >= len(LIES):
-            raise ModelCallError("the connection was dropped")
+            raise self.error("the connection was dropped")
         given = _SENTENCE.findall(messages[-1][1]) or [messages[-1][1].partition(": ")[2]]
         said = LIES[turn % (len(LIES) + 2)](given[0])
         numbers = [1] if turn % 2 else [1, 2, 3, 99]
@@ -120,10 +123,21 @@ def faults_of(case: Case, answer: Answer, linker: EntityLinker) -> Iterator[Faul
         yield Fault(case.id, f"the figure {text[figure.start : figure.end]}", text)
     for name in linker.names(text) - linker.names(held):
         yield Fault(case.id, f"the name {name}", text)
+    if not _in_order(_names(text, linker), _names(held, linker)):
+        yield Fault(case.id, "who did what to whom", text)
     if bool(_NOT.search(text)) != bool(_NOT.search(held)):
         yield Fault(case.id, "a negation", text)
     if words := set(content_stems(text)) - set(content_stems(held)):
         yield Fault(case.id, f"the words {', '.join(sorted(words))}", text)
+
+
+def _names(text: str, linker: EntityLinker) -> list[str]:
+    return [mention.name for mention in linker.mentions(text)]
+
+
+def _in_order(names: Sequence[str], held: Sequence[str]) -> bool:
+    rest = iter(held)
+    return all(name in rest for name in dict.fromkeys(names))
 
 
 def ask_all(

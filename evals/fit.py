@@ -10,7 +10,7 @@ import json
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from evals.run import data_dir
 
 HERE = Path(__file__).resolve().parent
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
+_TRUSTED = 2 / 3
 _KEPT = 6  # candidates of a question that take part
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
 Row = dict[str, Any]
@@ -173,6 +174,30 @@ def threshold_of(rows: list[Row], p: Any) -> float:
     return cut
 
 
+def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
+    """The least confidence from which two of three sentences that are shown answer the question.
+
+    A sentence picked by likeness alone is wrong more often than a fact: better to offer it as the
+    closest thing the sources say than as an answer.
+    """
+    best: dict[str, tuple[float, Row]] = {}
+    for row, value in zip(rows, p, strict=True):
+        if (
+            row["case"] in cases
+            and row["original"]
+            and value > best.get(row["case"], (-1.0, row))[0]
+        ):
+            best[row["case"]] = (float(value), row)
+
+    def right(cut: float) -> float:
+        shown = [bool(row["label"]) for value, row in best.values() if value >= cut]
+        return float(np.mean(shown)) if shown else 1.0
+
+    cut = next(round(float(c), 3) for c in np.arange(0.2, 0.99, 0.01) if right(c) >= _TRUSTED)
+    print(f"  from {cut:.2f} on {right(cut):.3f} of what is shown is right")
+    return cut
+
+
 def articles_only(folder: Path, target: Path) -> Path:
     """A copy of a knowledge folder without its facts, as a reader's own folder would be."""
     shutil.copytree(folder / "articles", target / "articles")
@@ -245,7 +270,9 @@ def main() -> None:
         best = tops(rows[kind], gates[f"{kind}_rank"])
         names = sorted({n for r in best for n in r["signals"]} - {"out_of_time"})
         gates[kind], p = fit(best, names, 0.5)
-        gates[kind]["threshold"] = threshold_of(best, p)
+        gates[kind]["threshold"] = (
+            trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
+        )
         if not args.without_model:
             doubtful, number = (DOUBTFUL, 1) if kind == "fact" else (SPAN_DOUBTFUL, SPANS_CHECKED)
             # The model is asked of sentences only where an article has no facts of its own.

@@ -33,7 +33,7 @@ from evals.run import data_dir
 
 HERE = Path(__file__).resolve().parent
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
-_TRUSTED = 2 / 3
+_TRUSTED = 0.65
 _KEPT = 6  # candidates of a question that take part
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
 Row = dict[str, Any]
@@ -175,7 +175,7 @@ def threshold_of(rows: list[Row], p: Any) -> float:
 
 
 def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
-    """The least confidence from which two of three sentences that are shown answer the question.
+    """The least confidence from which about two of three sentences shown answer the question.
 
     A sentence picked by likeness alone is wrong more often than a fact: better to offer it as the
     closest thing the sources say than as an answer.

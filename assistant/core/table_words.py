@@ -43,7 +43,7 @@ ORDER = stems_of("first earliest early last latest late recent newest oldest com
 FILLER = stems_of(
     "end start beginning course ai war talent which so far all any both number count more "
     "than once twice many several times repeatedly multiple already reported reportedly year "
-    "month whole"
+    "month whole one ones"
 )
 _MONTHS = stems_of(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?(?:st|nd|rd|th)?")

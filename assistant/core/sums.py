@@ -103,7 +103,8 @@ def _total(items: Sequence[Row], wish: AskedSum) -> Told | None:
     )
     subject = "Together they" if named else f"The {len(kept)} {what}"
     amount = f"{_hedge(kept)} {_dollars(sum(map(_dollars_of, kept)))}".strip()
-    return lines.told(f"{subject} come to {amount}, by our arithmetic: {'; '.join(parts)}.")
+    verb = "come" if named else "add up"
+    return lines.told(f"{subject} {verb} to {amount}, by our arithmetic: {'; '.join(parts)}.")
 
 
 def _hedge(rows: Sequence[Row]) -> str:

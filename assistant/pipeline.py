@@ -15,14 +15,13 @@ from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import states
-from assistant.core.languages import ENGLISH, IN_ENGLISH, Languages
+from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
 from assistant.core.premises import Premises
 from assistant.core.questions import clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
-from assistant.core.text import sentences
 from assistant.core.wording import Abstainer
 from assistant.types import (
     Answer,
@@ -36,13 +35,13 @@ from assistant.types import (
     Turn,
 )
 
-DOUBTFUL = (0.35, 0.85)  # confidences of a fact between which the model's view changes answers
-SPAN_DOUBTFUL = (0.08, 0.99)  # the same of a sentence
+DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 _PLAIN = 0.9  # confidence of a sentence from which no others are asked about
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 SPANS_CHECKED = 4  # sentences the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
-_TRANSLATED = 900  # characters; a longer answer (a list) stays in English
+_TRANSLATED = 500  # characters; a longer answer stays in English
+_FEW_CITED = 4  # with more citations it is a list of names, which needs no translation
 
 
 @dataclass(slots=True)
@@ -125,19 +124,20 @@ class Pipeline:
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
     ) -> _Course:
         """The question in its language and its conversation, as the knowledge answers it best."""
-        course = _Course(text, frozenset(packs), language=self._languages.read(text).language)
-        forms = self._forms(course, history)
-        course.reading = best_reading(self._judge.read(form, packs) for form in forms)
+        spoken = self._languages.read(text)
+        course = _Course(text, frozenset(packs), language=spoken.language)
+        turns = [(role, self._languages.read(said).english) for role, said in history]
+        course.reading = self._best_reading(spoken.english, turns, packs)
+        if self.calls and spoken.language != ENGLISH and not self._judge.together(course.reading):
+            put = self.calls.question_in_english(text, spoken.language, course)
+            if put:
+                other = self._best_reading(put, turns, packs)
+                course.reading = max(course.reading, other, key=lambda r: r.confidence)
         return course
 
-    def _forms(self, course: _Course, history: Sequence[Turn]) -> Iterator[str]:
-        """The question on its own, in English; then as the model puts it, if it has to."""
-        english = self._languages.read(course.question).english
-        turns = [(role, self._languages.read(said).english) for role, said in history]
-        yield from readings(english, turns, self._linker)
-        if self.calls and course.language != ENGLISH:
-            put = self.calls.question_in_english(course.question, course.language, course)
-            yield from readings(put, turns, self._linker) if put else ()
+    def _best_reading(self, text: str, turns: Sequence[Turn], packs: Collection[str]) -> Reading:
+        forms = readings(text, turns, self._linker)
+        return best_reading(self._judge.read(form, packs) for form in forms)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float
@@ -161,7 +161,7 @@ class Pipeline:
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = self._from_ledger(course)
         if answer is None:
-            answer = yield from self._from_facts(course)
+            answer = self._from_facts(course)
         if answer is None:
             answer = yield from self._from_passages(course)
         return answer or self._abstain(course)
@@ -170,16 +170,9 @@ class Pipeline:
         told = self._counter.answer(course.reading.question, course.allows)
         return self._answer(course, told, "composed", _SURE) if told else None
 
-    def _from_facts(self, course: _Course) -> Generator[Event, None, Answer | None]:
+    def _from_facts(self, course: _Course) -> Answer | None:
         reading = course.reading
         chosen = self._judge.together(reading)
-        if self.calls and reading.facts and len(chosen) < 2:
-            first = reading.facts[0]
-            if DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
-                yield Step("checking")
-                accepted = self.calls.confirm(reading.question, first, "fact", course)
-                if accepted is not None:
-                    chosen = self._judge.with_more(reading) if accepted else ()
         if not chosen:
             return None
         if unheard := self._premises.unheard_of(reading.question):
@@ -199,7 +192,7 @@ class Pipeline:
         first, threshold = spans[0], self._judge.gates["span"].threshold
         accepted: bool | None = None
         question = course.reading.question
-        if self.calls and SPAN_DOUBTFUL[0] < first.confidence < SPAN_DOUBTFUL[1]:
+        if self.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
             accepted, first = self._best_of(spans[:SPANS_CHECKED], course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
@@ -225,7 +218,7 @@ class Pipeline:
         asked: list[Candidate] = []
         accepted: bool | None = None
         for candidate in spans:
-            verdict = self.calls.confirm(course.reading.question, candidate, "span", course)
+            verdict = self.calls.confirm(course.reading.question, candidate, course)
             if verdict is None:
                 return None, spans[0]
             asked.append(candidate)
@@ -239,20 +232,18 @@ class Pipeline:
         return candidate.span.passage.article.slug not in self._curated
 
     def _in_language(self, course: _Course, answer: Answer) -> Generator[Event, None, Answer]:
-        """The answer in the question's language; what no model can put so stays in English."""
-        if self.calls is None or len(answer.text) > _TRANSLATED:
-            return replace(answer, text=f"{answer.text} {IN_ENGLISH[course.language]}")
-        yield Step("translating")
-        said = []
-        for start, end in sentences(answer.text):
-            sentence = answer.text[start:end]
-            said.append(self.calls.translate(sentence, course.language, course) or sentence)
-        return replace(
-            answer,
-            text=" ".join(said),
-            language=course.language,
-            notices=tuple(course.notices),
-        )
+        """The answer in the question's language, or in English with a line that says why."""
+        told = None
+        short = len(answer.text) <= _TRANSLATED and len(answer.citations) <= _FEW_CITED
+        if self.calls is not None and short:
+            yield Step("translating")
+            told = self.calls.answer_in(answer.text, course.language, course)
+        notices = tuple(course.notices)
+        if told is None:
+            line = (PARTLY if self.calls else IN_ENGLISH)[course.language]
+            text = f"{answer.text} {line}"
+            return replace(answer, text=text, notices=notices)
+        return replace(answer, text=told, language=course.language, notices=notices)
 
     def _abstain(self, course: _Course, gap: Candidate | None = None, unheard: str = "") -> Answer:
         text, citations = self._abstainer.tell(

@@ -26,7 +26,7 @@ from assistant.core.conversation import readings
 from assistant.core.gate import Gate, against, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
-from assistant.pipeline import DOUBTFUL, SPAN_DOUBTFUL, SPANS_CHECKED
+from assistant.pipeline import DOUBTFUL, SPANS_CHECKED
 from evals.cases import Case, CaseSet, load_cases
 from evals.judge import holds
 from evals.run import data_dir
@@ -252,7 +252,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--knowledge", type=Path, default=HERE.parent / "knowledge")
     parser.add_argument("--kinds", nargs="*", default=["fact", "span"])
-    parser.add_argument("--without-model", action="store_true", help="keep the *_model gates")
+    parser.add_argument("--without-model", action="store_true", help="keep the gate with the model")
     parser.add_argument("--rows", type=Path, help="file to keep the candidates in, or to take from")
     args = parser.parse_args()
     gates = json.loads(GATES.read_text())
@@ -273,14 +273,13 @@ def main() -> None:
         gates[kind]["threshold"] = (
             trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
         )
-        if not args.without_model:
-            doubtful, number = (DOUBTFUL, 1) if kind == "fact" else (SPAN_DOUBTFUL, SPANS_CHECKED)
-            # The model is asked of sentences only where an article has no facts of its own.
-            own = [r for r in rows[kind] if kind == "fact" or r["case"] in by_folder]
-            asked = tops(own, gates[f"{kind}_rank"], number)
-            asked = with_model(asked, gates[kind], HERE.parent / "prompts", doubtful)
-            gates[f"{kind}_model"], p = fit(asked, ["logit", "yes"], 3.0)
-            gates[f"{kind}_model"]["threshold"] = threshold_of(asked, p)
+        if kind == "span" and not args.without_model:
+            # The model is asked only where an article has no facts of its own.
+            own = [r for r in rows[kind] if r["case"] in by_folder]
+            asked = tops(own, gates["span_rank"], SPANS_CHECKED)
+            asked = with_model(asked, gates[kind], HERE.parent / "prompts", DOUBTFUL)
+            gates["span_model"], p = fit(asked, ["logit", "yes"], 3.0)
+            gates["span_model"]["threshold"] = threshold_of(asked, p)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assistant import Assistant, Settings
-from assistant.core.languages import IN_ENGLISH, NAMES, Languages, glossary
+from assistant import Answer, Assistant, Settings
+from assistant.core.languages import IN_ENGLISH, NAMES, PARTLY, Languages, glossary
 
 integration = pytest.mark.integration
 quiet = pytest.mark.filterwarnings("default")
@@ -92,19 +92,24 @@ class Translator:
 
 
 QUESTION = "Wer hat Scale AI gegründet?"
+TRUE = "N1 wurde laut dem Artikel von N2 gegründet."  # names are put back in place of the signs
+
+
+def translated(bot: Assistant, said: str) -> Answer:
+    bot.use(Translator(said))
+    try:
+        return bot.ask(QUESTION, packs=["article"])
+    finally:
+        bot.use(None)
 
 
 @integration
 @quiet
 def test_with_a_model_the_answer_comes_in_the_language(bot: Assistant) -> None:
-    english = bot.ask(QUESTION)
-    said = "Alexandr Wang hat Scale AI gegründet."
-    bot.use(Translator(said))
-    try:
-        answer = bot.ask(QUESTION)
-    finally:
-        bot.use(None)
+    english = bot.ask(QUESTION, packs=["article"])
+    answer = translated(bot, TRUE)
     assert answer.language == "de"
+    assert "Scale AI wurde laut dem Artikel von Alexandr Wang gegründet." in answer.text
     assert [c.quote for c in answer.citations] == [c.quote for c in english.citations]
     for citation in answer.citations:
         assert citation.marker in answer.text
@@ -115,23 +120,23 @@ def test_with_a_model_the_answer_comes_in_the_language(bot: Assistant) -> None:
 @pytest.mark.parametrize(
     "lie",
     [
-        "Mark Zuckerberg hat Scale AI gegründet. [1]",
-        "Alexandr Wang hat Scale AI nicht gegründet. [1]",
-        "Alexandr Wang hat Scale AI für 14 Dollar gegründet. [1]",
-        "Alexandr Wang hat Scale AI gegründet. [7]",
-        "Alexandr Wang hat Scale AI gegründet, siehe https://evil.example [1]",
-        "<b>Alexandr Wang</b> hat Scale AI gegründet. [1]",
+        "N2 wurde laut dem Artikel gegründet.",
+        "N1 wurde laut dem Artikel von N2 und N3 gegründet.",
+        "N1 wurde laut dem Artikel nicht von N2 gegründet.",
+        "N1 wurde laut dem Artikel 1999 von N2 gegründet.",
+        "N1 wurde laut dem Artikel von N2 gegründet. [7]",
+        "N1 wurde von N2 gegründet, siehe https://evil.example",
+        "<b>N1</b> wurde von N2 gegründet.",
         "",
     ],
 )
 def test_a_translation_that_says_something_else_is_not_shown(bot: Assistant, lie: str) -> None:
-    bot.use(Translator(lie))
-    try:
-        answer = bot.ask(QUESTION)
-    finally:
-        bot.use(None)
-    assert not lie or lie not in answer.text
+    answer = translated(bot, lie)
+    assert answer.language == "en"
+    assert "evil" not in answer.text
+    assert "<b>" not in answer.text
     assert "Alexandr Wang" in answer.text
+    assert PARTLY["de"] in answer.text
 
 
 @pytest.mark.parametrize("code", NAMES)

@@ -15,12 +15,12 @@ from assistant.core import grounding
 from assistant.core.citations import Citations
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import Gate, logit
-from assistant.core.languages import NAMES, Languages
+from assistant.core.languages import NAMES, PARTLY, Languages, in_parts
 from assistant.core.prompts import Prompts
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Told
-from assistant.core.translation import faithful
+from assistant.core.translation import masked, without_signs
 from assistant.errors import ModelCallError
 from assistant.types import ChatModel, Span
 
@@ -72,8 +72,8 @@ class ChatCalls:
         self._languages = languages
         self._gates = gates
 
-    def confirm(self, question: Question, candidate: Candidate, kind: str, log: Log) -> bool | None:
-        """Whether a candidate answers, by the gate and the model; None if it cannot be asked.
+    def confirm(self, question: Question, candidate: Candidate, log: Log) -> bool | None:
+        """Whether a sentence answers, by the gate and the model; None if it cannot be asked.
 
         The candidate's confidence becomes that of both.
         """
@@ -88,7 +88,7 @@ class ChatCalls:
                 yes = 0.95 if reply["answers"] == "yes" else 0.05
         if yes is None:
             return None
-        gate = self._gates[f"{kind}_model"]
+        gate = self._gates["span_model"]
         values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
         candidate.confidence = gate.probability(values)
         return candidate.confidence >= gate.threshold
@@ -121,14 +121,29 @@ class ChatCalls:
         reply = self._reply("understand", _TRANSLATION_SCHEMA, 120, log, **asked)
         return _line(str(reply["translation"])) if reply else ""
 
-    def translate(self, text: str, language: str, log: Log) -> str | None:
-        """An English sentence in another language, if nothing was lost or added on the way."""
+    def answer_in(self, text: str, language: str, log: Log) -> str | None:
+        """An answer's text in another language, sentence by sentence; None if nothing came of it.
+
+        A sentence of which something was lost or added on the way stays in English.
+        """
+        said: list[str] = []
+        done = left = 0
+        for part, fixed in in_parts(text, language):
+            translated = None if fixed else self._translated(part, language, log)
+            done, left = done + bool(translated), left + (not fixed and not translated)
+            said.append(translated or part)
+        if left and not done:
+            return None
+        return _line(" ".join([*said, PARTLY[language]] if left else said))
+
+    def _translated(self, text: str, language: str, log: Log) -> str | None:
+        source = masked(text, self._linker)
         reply = self._reply(
-            "translate", _TRANSLATION_SCHEMA, 400, log, text=text, language=NAMES[language]
+            "translate", _TRANSLATION_SCHEMA, 300, log, text=source.text, language=NAMES[language]
         )
         translation = _line(str(reply["translation"])) if reply else ""
-        back = self._languages.english(translation, language)
-        return translation if faithful(text, translation, back, self._linker) else None
+        back = self._languages.english(without_signs(translation), language)
+        return source.restored(translation) if source.fits(translation, back) else None
 
     def _reply(
         self, prompt: str, schema: Mapping[str, Any], max_tokens: int, log: Log, **values: str

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.core.entities import EntityLinker, Mention
-from assistant.core.text import fold, stem
+from assistant.core.text import fold, sentences, stem
 from assistant.core.times import MONTHS
 
 ENGLISH = "en"
@@ -25,6 +25,34 @@ IN_ENGLISH = {  # said below an answer that no model could put into the question
     "fr": "(En anglais, faute de modèle de langage pour traduire.)",
     "es": "(En inglés, porque no hay ningún modelo de lenguaje que traduzca.)",
 }
+PARTLY = {  # said below an answer of which the model could not put every sentence
+    "zh": "（不能准确翻译的句子保留英文。）",
+    "de": "(Was nicht sicher zu übersetzen war, steht auf Englisch.)",
+    "fr": "(Ce qui n'a pu être traduit avec certitude reste en anglais.)",
+    "es": "(Lo que no se pudo traducir con seguridad queda en inglés.)",
+}
+_LEADS = {  # what answers say of themselves
+    "My sources don't say:": {
+        "zh": "我的资料没有说明：",
+        "de": "Meine Quellen sagen dazu nichts:",
+        "fr": "Mes sources ne le disent pas :",
+        "es": "Mis fuentes no lo dicen:",
+    },
+    "The closest they say:": {
+        "zh": "资料中最接近的内容：",
+        "de": "Am nächsten kommt dem:",
+        "fr": "Le plus proche qu'elles disent :",
+        "es": "Lo más cercano que dicen:",
+    },
+    "What they do say:": {
+        "zh": "资料中有的内容：",
+        "de": "Was sie sagen:",
+        "fr": "Ce qu'elles disent :",
+        "es": "Lo que sí dicen:",
+    },
+    "Later:": {"zh": "后来：", "de": "Später:", "fr": "Plus tard :", "es": "Más tarde:"},
+}
+_FIXED = re.compile(f"({'|'.join(map(re.escape, _LEADS))}|“[^”]*”|(?:\\[\\d+\\])+[;.]?)")
 _STEMMERS = {"de": "german", "fr": "french", "es": "spanish"}
 _LONGEST = 6  # words of a phrase, or characters of a Chinese one
 _KNOWN = 0.5  # share of its words that a glossary must know for the question to be in its language
@@ -100,6 +128,20 @@ def _words(code: str, text: str) -> list[str]:
 
 def _stems(code: str, folded: Sequence[str]) -> list[str]:
     return list(folded) if code == "zh" else [stem(word, _STEMMERS[code]) for word in folded]
+
+
+def in_parts(text: str, language: str) -> Iterator[tuple[str, bool]]:
+    """The sentences of an English answer; true marks what needs no translation any more.
+
+    That is what an answer says of itself, here in the language already, and the question quoted.
+    """
+    for part in _FIXED.split(text):
+        if part in _LEADS:
+            yield _LEADS[part][language], True
+        elif part.startswith(("“", "[")) or not any(map(str.isalnum, part)):
+            yield part.strip(), True
+        else:
+            yield from ((part[start:end], False) for start, end in sentences(part))
 
 
 class Languages:

@@ -179,7 +179,8 @@ def test_every_alternative_can_be_found() -> None:
 
 def test_only_three_categories_abstain() -> None:
     silent = {"false_premise", "not_in_sources", "correction"}
-    assert [c.id for c in ALL if c.abstain != (c.category in silent)] == []
+    english = [c for c in ALL if c.category != "language"]  # those in other languages do both
+    assert [c.id for c in english if c.abstain != (c.category in silent)] == []
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ TAGS = {
     "article", "h2", "span", "div", "p", "br", "ul", "ol", "li", "strong", "code", "section",
     "blockquote", "mark", *OURS,
 }  # fmt: skip
-ATTRIBUTES = {"class", "id", "title", "role", "tabindex"}
+ATTRIBUTES = {"lang", "class", "id", "title", "role", "tabindex"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from assistant.errors import ModelCallError
 from assistant.types import ChatModel, Span
 
 _SENTENCES_SHOWN = 4
+_LONGEST = 400  # characters of a written answer
 _SCHEMA = {
     "type": "object",
     "properties": {
-        "answer": {"type": "string", "maxLength": 400},
+        "answer": {"type": "string", "maxLength": _LONGEST},
         "sentences": {"type": "array", "items": {"type": "integer"}, "maxItems": 4},
     },
     "required": ["answer", "sentences"],
@@ -101,7 +102,7 @@ class ChatCalls:
         shown = spans[:_SENTENCES_SHOWN]
         listed = "\n".join(f"{n}. {_line(span.text)}" for n, span in enumerate(shown, 1))
         reply = self._reply("write", _SCHEMA, 160, log, question=question.text, sentences=listed)
-        if reply is None:
+        if reply is None or len(reply["answer"]) > _LONGEST:
             return None
         numbers = [n for n in dict.fromkeys(reply["sentences"]) if 1 <= n <= len(shown)]
         cited = [shown[n - 1] for n in numbers]

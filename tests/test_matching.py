@@ -104,7 +104,8 @@ def test_a_name_is_known_by_all_its_aliases(entity: object, chance: random.Rando
     known = next(e for e in KNOWLEDGE.entities if e is entity)
     alias = chance.choice([known.name, *known.aliases])
     found = LINKER.mentions(f"Yesterday, {alias}, they said.")
-    assert [(m.start, m.end) for m in found] == [(11, 11 + len(alias))]
+    # The full stop of "Inc." may as well be that of the sentence, and is left to it.
+    assert [(m.start, m.end) for m in found] == [(11, 11 + len(alias.removesuffix(".")))]
     # An alias that several share stands for one of them.
     assert alias in (found[0].name, *LINKER.entities[found[0].name].aliases)
 

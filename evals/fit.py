@@ -150,18 +150,24 @@ def tops(rows: list[Row], rank: dict[str, Any], number: int = 1) -> list[Row]:
     return best
 
 
+def best_of_cases(rows: list[Row], p: Any) -> list[tuple[float, Row]]:
+    """The likeliest candidate of each case as it was typed, with its probability."""
+    best: dict[str, tuple[float, Row]] = {}
+    for row, value in zip(rows, p, strict=True):
+        if row["original"] and value > best.get(row["case"], (-1.0, row))[0]:
+            best[row["case"]] = (float(value), row)
+    return list(best.values())
+
+
 def threshold_of(rows: list[Row], p: Any) -> float:
     """Where, on the dev questions, answering fails as often as abstaining does.
 
     Answering fails where an answerable question gets no answer or a wrong one; abstaining, where
     an unanswerable one gets any.
     """
-    best: dict[str, tuple[float, Row]] = {}
-    for row, value in zip(rows, p, strict=True):
-        if row["original"] and value > best.get(row["case"], (-1.0, row))[0]:
-            best[row["case"]] = (float(value), row)
-    answerable = [(v, r["label"]) for v, r in best.values() if r["answerable"]]
-    others = [v for v, r in best.values() if not r["answerable"]]
+    best = best_of_cases(rows, p)
+    answerable = [(v, r["label"]) for v, r in best if r["answerable"]]
+    others = [v for v, r in best if not r["answerable"]]
 
     def rates(cut: float) -> tuple[float, float]:
         answered = float(np.mean([v >= cut and right for v, right in answerable]))
@@ -180,17 +186,10 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
     A sentence picked by likeness alone is wrong more often than a fact: better to offer it as the
     closest thing the sources say than as an answer.
     """
-    best: dict[str, tuple[float, Row]] = {}
-    for row, value in zip(rows, p, strict=True):
-        if (
-            row["case"] in cases
-            and row["original"]
-            and value > best.get(row["case"], (-1.0, row))[0]
-        ):
-            best[row["case"]] = (float(value), row)
+    best = [(value, row) for value, row in best_of_cases(rows, p) if row["case"] in cases]
 
     def right(cut: float) -> float:
-        shown = [bool(row["label"]) for value, row in best.values() if value >= cut]
+        shown = [bool(row["label"]) for value, row in best if value >= cut]
         return float(np.mean(shown)) if shown else 1.0
 
     cut = next(round(float(c), 3) for c in np.arange(0.2, 0.99, 0.01) if right(c) >= _TRUSTED)

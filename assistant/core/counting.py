@@ -9,7 +9,7 @@ from assistant.core.ledger import Ledger, Row
 from assistant.core.questions import Question
 from assistant.core.sum_questions import asked_sum
 from assistant.core.sums import answer_sum
-from assistant.core.table_lines import Lines, count_of, in_time, listed
+from assistant.core.table_lines import Lines, count_of, end_of, in_time, listed
 from assistant.core.table_questions import Asked, Operation, asked
 from assistant.core.telling import Allowed, Told
 from assistant.core.times import NOW, spoken
@@ -60,7 +60,11 @@ def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
 def _way(wish: Asked) -> str:
     origin = f" from {listed(wish.origin)}" if wish.origin else ""
     target = f" to {listed(wish.target)}" if wish.target else ""
-    return origin + target + (f" {wish.side} {spoken(wish.when)}" if wish.when else "")
+    return origin + target + _when(wish)
+
+
+def _when(wish: Asked) -> str:
+    return f" {wish.side} {spoken(wish.when)}" if wish.when else ""
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
@@ -70,8 +74,8 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     lines = Lines()
     shown = list(people.items())[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
-    way = f"moved{_way(wish)}" if wish.target or not wish.origin else f"left{_way(wish)}"
-    way = way.replace("left from ", "left ")
+    left = wish.origin and not wish.target
+    way = f"left {listed(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}"
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
@@ -164,14 +168,7 @@ def _repeat(rows: Sequence[Row], _: Asked) -> Told | None:
 
 
 def _ends(rows: Sequence[Row], wish: Asked) -> Told | None:
-    dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
-    if len(dated) < 2:
-        return None
-    row = dated[0] if wish.operation == "first" else dated[-1]
-    word = "earliest" if wish.operation == "first" else "latest"
-    lines = Lines()
-    said = lines.cite(row.fact.statement, row.fact)
-    return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
+    return end_of(rows, first=wish.operation == "first")
 
 
 _TELLERS: Mapping[Operation, Callable[[Sequence[Row], Asked], Told | None]] = {

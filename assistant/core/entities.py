@@ -64,6 +64,7 @@ class EntityLinker:
         )
         self._words = set(vocabulary)
         self._vocabulary = {w for w in self._words if len(w) >= _MIN_TYPO_LENGTH}
+        self._words.update(self._name_words)
         self._choices = sorted(self._vocabulary | set(self._name_words))
 
     def mentions(self, text: str) -> list[Mention]:
@@ -87,7 +88,7 @@ class EntityLinker:
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is one of the knowledge, or of a name."""
-        return word in self._words or word in self._name_words or word in self._by_alias
+        return word in self._words or word in self._by_alias
 
     def mend(self, question: str) -> str:
         """Replace words that are neither real nor known by the most similar known word."""

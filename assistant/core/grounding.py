@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems, sentences
-from assistant.core.times import MONTHS
+from assistant.core.times import MONTH_NAMES
 from assistant.types import Claim, Span
 
 NEGATION = re.compile(
@@ -27,7 +27,7 @@ _HEDGES = (
     ("offered", "offer", "agreed", "would", "if", "proposed"),
 )
 _FIXED = "\N{SECTION SIGN}"  # begins the tokens of names and figures
-_MONTH = re.compile(rf"\b(?:{'|'.join(month.capitalize() for month in MONTHS)})\b")
+_MONTH = re.compile(rf"\b(?:{MONTH_NAMES})\b")
 _DATES = (  # tokens of days, months and years
     re.compile(_FIXED + r"(?:[1-9]|[12]\d|3[01])"),
     re.compile(_FIXED + _MONTH.pattern),
@@ -78,9 +78,9 @@ def _objection_to_model(sentence: str, support: str, linker: EntityLinker) -> st
     if _SAYS_THAT.search(support) and not _SAYS.search(sentence):
         return "who says so in the source is lost"
     words, held = _tokens(sentence, linker), _tokens(support, linker)
-    # A day is a figure like others; where each part of a date occurs once, it may be moved.
     if own := [word for word in words if word not in held]:
         return f"{own[0].lstrip(_FIXED)!r} is no word of the source"
+    # A day is a figure like others; where each part of a date occurs once, it may be moved.
     if all(len({t for t in held if kind.fullmatch(t)}) <= 1 for kind in _DATES):
         words, held = ([t for t in tokens if not _is_date(t)] for tokens in (words, held))
     return "" if _is_part(words, held) else "its words stand in another order than in the source"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from assistant.core.ledger import Row
 from assistant.core.sum_questions import AskedSum, SumOperation
-from assistant.core.table_lines import Lines, count_of, in_time, listed
+from assistant.core.table_lines import Lines, count_of, end_of, in_time, listed
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 from assistant.types import Fact
@@ -188,14 +188,7 @@ def _extreme(items: Sequence[Row], wish: AskedSum) -> Told | None:
 
 
 def _ends(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    dated = sorted((r for r in _filtered(items, wish) if r.date), key=lambda r: r.date)
-    if len(dated) < 2:
-        return None
-    row = dated[0] if wish.operation == "first" else dated[-1]
-    word = "earliest" if wish.operation == "first" else "latest"
-    lines = Lines()
-    said = lines.cite(row.fact.statement, row.fact)
-    return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
+    return end_of(_filtered(items, wish), first=wish.operation == "first")
 
 
 def _item(row: Row) -> str:

@@ -13,6 +13,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.text import content_stems
+from assistant.core.times import MONTH_NAMES
 from assistant.types import Fact, Span
 
 _TIME = re.compile(
@@ -21,10 +22,7 @@ _TIME = re.compile(
     r"|\bago\b|\b\d+ ?[ap]\.?m\b|\bafter\b|\bbefore\b|\bwhen\b|\blast year\b|\bthis year\b|\bage\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(
-    r"\b(?:19|20)\d\ds?\b|\b(?:January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)\b"
-)
+_DATE = re.compile(rf"\b(?:19|20)\d\ds?\b|\b(?:{MONTH_NAMES})\b")
 _CAUSE = re.compile(
     r"\bbecause\b|\bin order\b|\bso that\b|\bpurpose\b|\baim\b|\breason\b|\bsince\b|\bdue to\b"
     r"|\bto (?:make|get|avoid|bring|recruit|help|keep|turn)\b|\btherefore\b|\bso\b|\bthat is why\b",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.core.citations import Citations
+from assistant.core.ledger import Row
 from assistant.core.table_words import Side
 from assistant.core.telling import Told
 from assistant.types import Claim, Fact
@@ -23,6 +26,18 @@ class Lines:
     def told(self, text: str) -> Told:
         """The whole text, with all that was cited in it."""
         return Told(text, self.citations.all, tuple(self.claims))
+
+
+def end_of(rows: Sequence[Row], *, first: bool) -> Told | None:
+    """The earliest or the latest row, if there are dates to compare."""
+    dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
+    if len(dated) < 2:
+        return None
+    row = dated[0] if first else dated[-1]
+    word = "earliest" if first else "latest"
+    lines = Lines()
+    said = lines.cite(row.fact.statement, row.fact)
+    return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
 
 
 def in_time(date: str, when: str, side: Side) -> bool:

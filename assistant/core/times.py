@@ -10,6 +10,7 @@ NOW = "now"
 MONTHS = (
     "january february march april may june july august september october november december".split()
 )
+MONTH_NAMES = "|".join(month.capitalize() for month in MONTHS)  # for a pattern
 _NOW = re.compile(
     r"\b(?:now(?:adays)?|today|currently|current|these days|at present|presently|at the moment"
     r"|still)\b",

@@ -8,9 +8,11 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import evidence_spans
-from assistant.types import Embedder, Entry, Fact, IndexReport, Passage, PassageIndex
+from assistant.types import Embedder, Entry, Fact, IndexReport, Passage, PassageIndex, Unit
 
 Progress = Callable[[int, int], None]
+_SAID: tuple[Unit, ...] = ("sentence", "answer")  # a sentence, as a text and as an answer
+_BY_MEANING = ("near_miss", "answer")  # units that are not found by their words
 _BATCH = 512  # long enough to sort texts by length: it embeds twice as fast as 64
 
 
@@ -31,19 +33,19 @@ def entries_of(knowledge: Knowledge) -> Iterator[Entry]:
 
 
 def _passage_entries(passage: Passage) -> Iterator[Entry]:
-    title = passage.article.title
-    yield Entry(f"p:{passage.id}", "passage", passage.id, f"{title}\n{passage.text}")
+    yield Entry("passage", passage.id, f"{passage.article.title}\n{passage.text}")
     for start, end in evidence_spans(passage.text):
-        entry_id = f"s:{passage.id}:{start}-{end}"
-        yield Entry(entry_id, "sentence", passage.id, passage.text[start:end], start, end)
+        for unit in _SAID:
+            yield Entry(unit, passage.id, passage.text[start:end], start, end)
 
 
 def _fact_entries(fact: Fact) -> Iterator[Entry]:
-    yield Entry(f"f:{fact.id}", "statement", fact.id, fact.statement)
+    yield Entry("statement", fact.id, fact.statement)
+    yield Entry("answer", fact.id, fact.statement)
     for number, question in enumerate(fact.questions):
-        yield Entry(f"q:{fact.id}:{number}", "question", fact.id, question)
+        yield Entry("question", fact.id, question, number)
     for number, question in enumerate(fact.near_misses):
-        yield Entry(f"n:{fact.id}:{number}", "near_miss", fact.id, question)
+        yield Entry("near_miss", fact.id, question, number)
 
 
 def sync(
@@ -67,7 +69,7 @@ def sync(
         dense.delete([i for i in gone if i in stored])
         lexical.delete(gone)
     to_embed = [e for e in wanted.values() if stored.get(e.id) != e.digest]
-    listed = [e for e in wanted.values() if e.unit != "near_miss"]  # told by meaning alone
+    listed = [e for e in wanted.values() if e.unit not in _BY_MEANING]
     to_list = [e for e in listed if words.get(e.id) != e.digest]
     if to_list:
         lexical.upsert(to_list)
@@ -75,8 +77,8 @@ def sync(
         progress(0, len(to_embed))
     for at in range(0, len(to_embed), _BATCH):
         batch = to_embed[at : at + _BATCH]
-        for questions, embed in ((False, embedder.embed), (True, embedder.embed_questions)):
-            chosen = [e for e in batch if e.is_question == questions]
+        for as_texts, embed in ((True, embedder.embed), (False, embedder.embed_questions)):
+            chosen = [e for e in batch if (e.space == "texts") == as_texts]
             dense.upsert(chosen, embed([e.text for e in chosen]))
         if progress:
             progress(at + len(batch), len(to_embed))

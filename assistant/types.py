@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, cast
 
 Route = Literal["attribution", "facts", "composed", "model", "extract", "abstain"]
-Unit = Literal["passage", "sentence", "statement", "question", "near_miss"]
+Unit = Literal["passage", "sentence", "statement", "question", "near_miss", "answer"]
+Space = Literal["texts", "questions", "answers"]
+"""Texts compared with a question as a text; questions, and what answers them, as questions."""
 Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
 
 
@@ -268,10 +270,10 @@ Event = Step | Delta | Answer
 class Entry:
     """One embedded text of the index. ``owner`` is the id of its passage or fact.
 
-    For a sentence, ``start`` and ``end`` are its offsets in the owner passage.
+    For a sentence, ``start`` and ``end`` are its offsets in the owner passage; for one of several
+    questions of a fact, ``start`` is its number.
     """
 
-    id: str
     unit: Unit
     owner: str
     text: str
@@ -279,26 +281,39 @@ class Entry:
     end: int = 0
 
     @property
-    def is_question(self) -> bool:
-        """Whether it is compared as a question with questions."""
-        return self.unit in ("question", "near_miss")
+    def id(self) -> str:
+        """All of the entry but its text; ``Hit.of`` reads it."""
+        return f"{self.unit}:{self.owner}:{self.start}-{self.end}"
+
+    @property
+    def space(self) -> Space:
+        """With what it is compared."""
+        if self.unit == "answer":
+            return "answers"
+        return "questions" if self.unit in ("question", "near_miss") else "texts"
 
     @property
     def digest(self) -> str:
-        joined = "\x1f".join((self.unit, self.owner, self.text, str(self.start), str(self.end)))
-        return hashlib.sha256(joined.encode()).hexdigest()
+        return hashlib.sha256(f"{self.id}\x1f{self.text}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An entry found by a search; ``similarity`` in 0..1 (dense) or a BM25 weight (lexical)."""
 
-    entry_id: str
     unit: Unit
     owner: str
     similarity: float
     start: int = 0
     end: int = 0
+
+    @classmethod
+    def of(cls, entry_id: str, similarity: float) -> Hit:
+        """What the id of an entry tells; indexes need to keep no more of it."""
+        unit, _, rest = entry_id.partition(":")
+        owner, _, offsets = rest.rpartition(":")
+        start, _, end = offsets.partition("-")
+        return cls(cast(Unit, unit), owner, similarity, int(start), int(end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +341,7 @@ class Embedder(Protocol):
         ...
 
     def embed_questions(self, questions: Sequence[str]) -> list[list[float]]:
-        """Embed questions so that those with the same answer are near each other."""
+        """Embed questions and answers so that those that belong together are near each other."""
         ...
 
     def embed_both(self, question: str) -> tuple[list[float], list[float]]:
@@ -349,12 +364,8 @@ class PassageIndex(Protocol):
         """Remove entries; unknown ids are ignored."""
         ...
 
-    def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The ``top_k`` nearest passages, sentences and statements by cosine, best first."""
-        ...
-
-    def nearest_questions(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The ``top_k`` nearest question forms and near misses by cosine, best first."""
+    def nearest(self, vector: Vector, space: Space, top_k: int) -> list[Hit]:
+        """The ``top_k`` nearest entries of a space by cosine, best first."""
         ...
 
 

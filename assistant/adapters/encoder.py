@@ -29,6 +29,7 @@ class Encoder:
     def __init__(self, folder: Path) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self._weights: dict[str, Array] = load_file(folder / "model.safetensors")
+        self._turned = _turned(self._weights)
         self._layers = int(config["num_hidden_layers"])
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
@@ -42,6 +43,7 @@ class Encoder:
         """The same encoder with some of its layers' weights changed; the others are shared."""
         other = copy(self)
         other._weights = {**self._weights, **changed}
+        other._turned = {**self._turned, **_turned(changed)}
         other._shared = min(int(name.split(".")[2]) for name in changed)
         return other
 
@@ -110,7 +112,7 @@ class Encoder:
         return mixed
 
     def _linear(self, x: Array, name: str) -> Array:
-        y: Array = x @ self._weights[name + ".weight"].T + self._weights[name + ".bias"]
+        y: Array = x @ self._turned[name + ".weight"] + self._weights[name + ".bias"]
         return y
 
     def _normal(self, x: Array, name: str) -> Array:
@@ -118,6 +120,15 @@ class Encoder:
         spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(self._epsilon))
         y: Array = centred / spread * self._weights[name + ".weight"]
         return y + self._weights[name + ".bias"]
+
+
+def _turned(weights: Mapping[str, Array]) -> dict[str, Array]:
+    """The layers' matrices as in × out, in which the few rows of a question are quicker through."""
+    return {
+        name: np.ascontiguousarray(weight.T)
+        for name, weight in weights.items()
+        if name.startswith("encoder.layer.") and weight.ndim == 2
+    }
 
 
 def _pooled(hidden: Array) -> Array:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assistant.errors import IndexError_, IndexMismatchError, StorageError
-from assistant.types import Entry, Hit, Vector
+from assistant.types import Entry, Hit, Space, Vector
 
 if TYPE_CHECKING:
     from chromadb import Collection
 
-LAYOUT = 2
-_COLLECTIONS = ("entries", "questions")
+LAYOUT = 3
+_SPACES: tuple[Space, ...] = ("texts", "questions", "answers")
 _BATCH = 2000
 
 
 class ChromaIndex:
     """Entries in Chroma; ``similarity`` is 1 - cosine distance, clipped to 0..1.
 
-    Questions have vectors of another kind than other texts, and so a collection of their own.
+    Each space has a collection of its own: vectors of questions are of another kind than those of
+    texts, and what is searched for in one must not be crowded out by another.
 
     Raises:
         IndexMismatchError: the collection was built by another embedder or layout.
@@ -42,15 +43,15 @@ class ChromaIndex:
             client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
-            self._texts, self._questions = (
-                client.get_or_create_collection(
-                    name,
+            self._spaces = {
+                space: client.get_or_create_collection(
+                    space,
                     metadata=wanted,
                     embedding_function=None,
                     configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
                 )
-                for name in _COLLECTIONS
-            )
+                for space in _SPACES
+            }
         except OSError as error:
             raise StorageError(
                 f"{folder}: cannot be written ({error.strerror or error})"
@@ -59,80 +60,61 @@ class ChromaIndex:
             raise IndexError_(
                 f"{folder}: the index cannot be opened ({error}); run `assistant index --rebuild`"
             ) from error
-        stored = self._texts.metadata or {}
-        differing = [k for k, v in wanted.items() if stored.get(k) != v]
-        if differing:
-            raise IndexMismatchError(
-                f"{folder}: the index was built with another {differing[0]} "
-                f"({stored.get(differing[0])!r}); run `assistant index --rebuild`"
-            )
+        for collection in self._spaces.values():
+            stored = collection.metadata or {}
+            if differing := [k for k, v in wanted.items() if stored.get(k) != v]:
+                raise IndexMismatchError(
+                    f"{folder}: the index was built with another {differing[0]} "
+                    f"({stored.get(differing[0])!r}); run `assistant index --rebuild`"
+                )
 
     def count(self) -> int:
         """How many entries are stored."""
-        return sum(collection.count() for collection in (self._texts, self._questions))
+        return sum(collection.count() for collection in self._spaces.values())
 
     def digests(self) -> dict[str, str]:
         """Entry id to content digest of all that is stored."""
-        return {**_digests(self._texts), **_digests(self._questions)}
+        return {i: d for space in self._spaces.values() for i, d in _digests(space)}
 
     def upsert(self, entries: Sequence[Entry], vectors: Sequence[Vector]) -> None:
         """Store entries, replacing those with the same ids."""
-        for questions in (False, True):
-            chosen = [n for n, e in enumerate(entries) if e.is_question == questions]
+        for space, collection in self._spaces.items():
+            chosen = [n for n, e in enumerate(entries) if e.space == space]
             for at in range(0, len(chosen), _BATCH):
-                batch = [entries[n] for n in chosen[at : at + _BATCH]]
-                (self._questions if questions else self._texts).upsert(
-                    ids=[e.id for e in batch],
-                    embeddings=np.asarray(
-                        [vectors[n] for n in chosen[at : at + _BATCH]], dtype=np.float32
-                    ),
-                    documents=[e.text for e in batch],
-                    metadatas=[_metadata(e) for e in batch],
+                batch = chosen[at : at + _BATCH]
+                collection.upsert(
+                    ids=[entries[n].id for n in batch],
+                    embeddings=np.asarray([vectors[n] for n in batch], dtype=np.float32),
+                    documents=[entries[n].text for n in batch],
+                    metadatas=[{"digest": entries[n].digest} for n in batch],
                 )
 
     def delete(self, entry_ids: Sequence[str]) -> None:
         """Remove entries; unknown ids are ignored."""
         for at in range(0, len(entry_ids), _BATCH):
-            for collection in (self._texts, self._questions):
+            for collection in self._spaces.values():
                 collection.delete(ids=list(entry_ids[at : at + _BATCH]))
 
-    def nearest(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The nearest passages, sentences and statements, best first."""
-        return _nearest(self._texts, vector, top_k)
+    def nearest(self, vector: Vector, space: Space, top_k: int) -> list[Hit]:
+        """The nearest entries of a space, best first."""
+        # Ids tell all that is needed: asking for metadata takes four times as long.
+        got = self._spaces[space].query(
+            query_embeddings=np.asarray([vector], dtype=np.float32),
+            n_results=top_k,
+            include=["distances"],
+        )
+        distances = (got["distances"] or [[]])[0]
+        return [
+            Hit.of(entry_id, max(0.0, min(1.0, 1.0 - float(distance))))
+            for entry_id, distance in zip(got["ids"][0], distances, strict=True)
+        ]
 
-    def nearest_questions(self, vector: Vector, top_k: int) -> list[Hit]:
-        """The nearest question forms and near misses, best first."""
-        return _nearest(self._questions, vector, top_k)
 
-
-def _digests(collection: Collection) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _digests(collection: Collection) -> Iterator[tuple[str, str]]:
     for offset in range(0, collection.count(), _BATCH):
         got = collection.get(include=["metadatas"], limit=_BATCH, offset=offset)
         for entry_id, meta in zip(got["ids"], got["metadatas"] or [], strict=True):
-            found[entry_id] = str(meta["digest"])
-    return found
-
-
-def _nearest(collection: Collection, vector: Vector, top_k: int) -> list[Hit]:
-    got = collection.query(
-        query_embeddings=np.asarray([vector], dtype=np.float32),
-        n_results=top_k,
-        include=["metadatas", "distances"],
-    )
-    metadatas: list[Any] = (got["metadatas"] or [[]])[0]
-    distances = (got["distances"] or [[]])[0]
-    return [
-        Hit(
-            entry_id,
-            meta["unit"],
-            meta["owner"],
-            max(0.0, min(1.0, 1.0 - float(distance))),
-            int(meta["start"]),
-            int(meta["end"]),
-        )
-        for entry_id, meta, distance in zip(got["ids"][0], metadatas, distances, strict=True)
-    ]
+            yield entry_id, str(meta["digest"])
 
 
 def remove_index(folder: Path) -> None:
@@ -141,13 +123,3 @@ def remove_index(folder: Path) -> None:
 
     SharedSystemClient.clear_system_cache()  # it would go on with files that are gone
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _metadata(entry: Entry) -> dict[str, str | int]:
-    return {
-        "digest": entry.digest,
-        "unit": entry.unit,
-        "owner": entry.owner,
-        "start": entry.start,
-        "end": entry.end,
-    }

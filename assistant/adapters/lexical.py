@@ -14,9 +14,7 @@ from assistant.types import Entry, Hit
 _SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS entries USING fts5(
     text, entry_id UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2');
-CREATE TABLE IF NOT EXISTS meta(
-    entry_id TEXT PRIMARY KEY, digest TEXT, unit TEXT, owner TEXT, start INT, stop INT, row INT);
-CREATE INDEX IF NOT EXISTS meta_row ON meta(row);
+CREATE TABLE IF NOT EXISTS meta(entry_id TEXT PRIMARY KEY, digest TEXT, row INT);
 """
 
 
@@ -59,10 +57,8 @@ class LexicalIndex:
                     row = self._db.execute(
                         "INSERT INTO entries(text, entry_id) VALUES (?, ?)", (entry.text, entry.id)
                     ).lastrowid
-                    values = (entry.id, entry.digest, entry.unit, entry.owner)
                     self._db.execute(
-                        "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?, ?)",
-                        (*values, entry.start, entry.end, row),
+                        "INSERT INTO meta VALUES (?, ?, ?)", (entry.id, entry.digest, row)
                     )
         except sqlite3.Error as error:
             raise self._error(error) from error
@@ -88,17 +84,13 @@ class LexicalIndex:
         quoted = ['"' + term.replace('"', "") + '"' for term in terms if term.strip('"')]
         if not quoted:
             return []
-        query = (
-            "SELECT m.entry_id, m.unit, m.owner, -found.weight, m.start, m.stop FROM "
-            "(SELECT rowid AS row, bm25(entries) AS weight FROM entries WHERE entries MATCH ? "
-            "ORDER BY rank LIMIT ?) AS found JOIN meta m ON m.row = found.row ORDER BY found.weight"
-        )
+        query = "SELECT entry_id, -rank FROM entries WHERE entries MATCH ? ORDER BY rank LIMIT ?"
         try:
             with self._lock:
                 rows = self._db.execute(query, (" OR ".join(quoted), top_k)).fetchall()
         except sqlite3.Error as error:
             raise self._error(error) from error
-        return [Hit(*row) for row in rows]
+        return [Hit.of(entry_id, weight) for entry_id, weight in rows]
 
     def close(self) -> None:
         """Close the file."""

@@ -145,6 +145,7 @@ class Judge:
             one.fact,
             form=max(one.form, other.form),
             text=max(one.text, other.text),
+            answer=max(one.answer, other.answer),
             lexical=max(one.lexical, other.lexical),
             miss=max(one.miss, other.miss),
             any_miss=one.any_miss,

@@ -27,7 +27,7 @@ class Counter:
 
     def answer(self, question: Question, allowed: Allowed) -> Told | None:
         """The answer with what was counted; None if the table does not hold it."""
-        rows = [row for row in self._ledger.rows if allowed(row.fact)]
+        rows = (row for row in self._ledger.rows if allowed(row.fact))
         if wish := asked(question, self._linker):
             return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
         sums = asked_sum(question, self._linker)

@@ -38,6 +38,7 @@ def signals(
     return {
         "form": candidate.form,
         "text": candidate.text,
+        "answer": candidate.answer,
         "best": max(candidate.form, candidate.text),
         "near": max(0.0, candidate.form - _NEAR) / (1 - _NEAR),
         "lexical": candidate.lexical,

@@ -43,6 +43,7 @@ class Candidate:
     fact: Fact | None = None
     form: float = 0.0  # closest question form (facts) or the passage around it (spans)
     text: float = 0.0  # the statement, or the span
+    answer: float = 0.0  # the same, compared as what answers such a question
     miss: float = 0.0  # closest question that looks like one for this fact, and is not answered
     any_miss: float = 0.0  # closest such question of all candidates
     lexical: float = 0.0  # BM25, relative to the best of this search
@@ -50,6 +51,17 @@ class Candidate:
     rank: float = 0.0  # how well it answers compared with the others
     confidence: float = 0.0  # that it answers at all
     signals: Mapping[str, float] = field(default_factory=dict)
+
+    def heed(self, hit: Hit) -> None:
+        """Keep the greatest similarity of each kind."""
+        if hit.unit == "near_miss":
+            self.miss = max(self.miss, hit.similarity)
+        elif hit.unit == "answer":
+            self.answer = max(self.answer, hit.similarity)
+        elif hit.unit in ("question", "passage"):
+            self.form = max(self.form, hit.similarity)
+        else:
+            self.text = max(self.text, hit.similarity)
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -85,16 +97,14 @@ class Retriever:
         """Candidates of both kinds, best first; those of some packs only, if any are named."""
         found: dict[str, Candidate] = {}
         depth = _DEPTH * 4 if packs else _DEPTH
-        vector, as_question = self._embedder.embed_both(question)
-        texts = self._dense.nearest(vector, depth)
-        for hit in (*texts, *self._dense.nearest_questions(as_question, depth)):
+        as_text, as_question = self._embedder.embed_both(question)
+        for hit in (
+            *self._dense.nearest(as_text, "texts", depth),
+            *self._dense.nearest(as_question, "questions", depth),
+            *self._dense.nearest(as_question, "answers", depth),
+        ):
             for candidate in self._candidates(hit, found):
-                if hit.unit == "near_miss":
-                    candidate.miss = max(candidate.miss, hit.similarity)
-                elif hit.unit in ("question", "passage"):
-                    candidate.form = max(candidate.form, hit.similarity)
-                else:
-                    candidate.text = max(candidate.text, hit.similarity)
+                candidate.heed(hit)
         hits = self._lexical.search(_terms(question), depth)
         best = hits[0].similarity if hits else 1.0
         for hit in hits:
@@ -108,7 +118,7 @@ class Retriever:
         """Passages by the nearness of their whole and of their best sentence, best first."""
         sides: dict[tuple[str, str], dict[str, float]] = {key: {} for key in _PASSAGE_WEIGHTS}
         vector = self._embedder.embed([question])[0]
-        dense = self._dense.nearest(vector, _DEPTH * 2)
+        dense = self._dense.nearest(vector, "texts", _DEPTH * 2)
         lexical = self._lexical.search(_terms(question), _DEPTH * 2)
         for kind, hits in (("dense", dense), ("lexical", lexical)):
             for hit in hits:
@@ -124,12 +134,8 @@ class Retriever:
         return [self._knowledge.passages[owner] for owner in ranked]
 
     def _candidates(self, hit: Hit, found: dict[str, Candidate]) -> list[Candidate]:
-        if hit.unit in ("statement", "question", "near_miss"):
-            fact = self._knowledge.facts.get(hit.owner)
-            if fact is None:
-                return []
-            key = f"f:{fact.id}"
-            return [found.setdefault(key, Candidate(fact.evidence[0], fact))]
+        if fact := self._knowledge.facts.get(hit.owner):
+            return [found.setdefault(f"f:{fact.id}", Candidate(fact.evidence[0], fact))]
         passage = self._knowledge.passages.get(hit.owner)
         if passage is None:
             return []

@@ -21,6 +21,7 @@ from assistant.core.table_words import (
     Side,
     excepted,
     side_of,
+    speaks_of_one,
     stems_of,
     unplaced_stems,
     without_lead_in,
@@ -101,7 +102,7 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
     """The question as an operation on sums, or None if it is not wholly one."""
     text = _ONE.sub("1 ", without_lead_in(question.text))
     kind = _kind(text)
-    if kind is None:
+    if kind is None or speaks_of_one(text):
         return None
     above, below = _bounds(text)
     operation = _operation(text, bounded=bool(above or below), named=len(question.names))

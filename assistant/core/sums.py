@@ -138,6 +138,8 @@ def _list(items: Sequence[Row], wish: AskedSum) -> Told | None:
     if not (wish.above or wish.below or wish.when or wish.names):
         return None
     kept = _filtered(items, wish)
+    if not wish.names <= {name for row in kept for name in (*row.target, *_sides(row))}:
+        return None  # who is named and has no sum must not be answered with those of others
     if wish.names and not any(wish.names & row.target for row in kept):
         return None
     kept.sort(key=lambda r: (-_dollars_of(r) if wish.above or wish.below else 0, r.date))

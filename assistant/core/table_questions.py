@@ -21,6 +21,7 @@ from assistant.core.table_words import (
     Side,
     excepted,
     side_of,
+    speaks_of_one,
     stems_of,
     unplaced_stems,
     without_lead_in,
@@ -88,7 +89,9 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return employer
     text = without_lead_in(question.text)
     operation = _operation(text)
-    if operation is None or any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
+    if operation is None or speaks_of_one(text):
+        return None
+    if any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
         return None
     if (unplaced_stems(text, linker) | set(question.strange)) - (
         FILLER | PEOPLE | COMPANIES | MOVES | ORDER

@@ -65,12 +65,18 @@ _LEAD_IN = re.compile(
     r"|in (?:all )?your (?:notes|sources|records)[\s,]*)?",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:in|of|from|by|according to) (?:your|the) (?:notes|sources|records|table|list)\b"
     r"|\b(?:that )?(?:you (?:have|know(?: of)?)|are known|i mean|if so|if any|with names)\b"
     r"|\bin the (?:ai )?talent war\b|\bplease\b|\bwith ai start-?ups\b",
     re.IGNORECASE,
 )
+
+
+def speaks_of_one(text: str) -> bool:
+    """Whether a question is about a person whom it does not name: "What does it pay him?" """
+    return bool(_PERSON.search(text))
 
 
 def without_lead_in(text: str) -> str:

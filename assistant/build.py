@@ -22,11 +22,12 @@ from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.counting import Counter
-from assistant.core.entities import EntityLinker, names_from_text
+from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
 from assistant.core.ledger import Ledger
+from assistant.core.names import names_from_text, small_words
 from assistant.core.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
@@ -210,6 +211,9 @@ def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
     # A list that came with the knowledge is complete for its own articles.
     complete = knowledge.curated if listed else frozenset()
     texts = [p.text for p in knowledge.passages.values() if p.article.slug not in complete]
-    found = [e for e in names_from_text(texts) if e.name.lower() not in known]
+    small = small_words(texts)
+    found = [e for e in names_from_text(texts, small) if e.name.lower() not in known]
     vocabulary = {w for text in _texts(knowledge) for w in words(text)}
-    return EntityLinker((*listed, *found), vocabulary=vocabulary, is_word=embedder.is_word)
+    return EntityLinker(
+        (*listed, *found), vocabulary=vocabulary, is_word=embedder.is_word, common=small
+    )

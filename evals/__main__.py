@@ -16,7 +16,7 @@ from evals.cases import CaseError
 from evals.cli import COMMANDS, arguments, chosen_cases, models_to_run
 from evals.compare import RunError, baseline, compare, find_run, gate, read_run, show_flips
 from evals.report import Record, show, show_failures
-from evals.run import MakeBot, make_assistant, run_path, write_run
+from evals.run import MakeBot, default_workers, make_assistant, run_path, write_run
 
 _WIDTH = 130  # columns of a table that goes to a file
 
@@ -48,7 +48,8 @@ def _run(args: argparse.Namespace, make: MakeBot) -> int:
     earlier = read_run(find_run(args.compare, args.out)) if args.compare else None
     for model in models:
         path = args.resume or run_path(args.out, model)
-        records = write_run(cases, model, path, Console(stderr=True), make, args.workers)
+        workers = args.workers or default_workers(model)
+        records = write_run(cases, model, path, Console(stderr=True), make, workers)
         if args.show_failures:
             show_failures(records, console)
         show(records, model, console)

@@ -72,9 +72,9 @@ def _add_run_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--workers",
         type=positive,
-        default=1,
         metavar="N",
-        help="ask from N threads; verdicts stay the same, the seconds of an answer grow",
+        help="ask from N threads; verdicts stay the same, the seconds of an answer grow; "
+        "default: one, or without a model as many as there are processors",
     )
     group.add_argument(
         "--resume", type=Path, metavar="FILE", help="go on with the records of an interrupted run"

@@ -75,6 +75,7 @@ def _in(reading: str, part: str) -> bool:
     return bool(_pattern(part).search(reading))
 
 
+@lru_cache(maxsize=10_000)
 def _reading(text: str) -> str:
     """Words and numbers with a space on either side of each: "up to $8" → " up to #8USD "."""
     return " " + "".join(f"{piece} " for piece, _ in _pieces(text))

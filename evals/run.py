@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -23,6 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 import assistant
 from assistant import Answer, Assistant, Settings
 from assistant.core.knowledge import Knowledge
+from assistant.settings import NO_MODEL
 from assistant.types import Turn
 from evals.cases import HERE, Case
 from evals.failures import reason
@@ -59,6 +61,11 @@ def make_assistant(model: str, knowledge: Path | None) -> Assistant:
 def data_dir() -> Path:
     """Where the indexes of the evals are kept, apart from the user's own."""
     return user_cache_path("talent-war-assistant") / "evals"
+
+
+def default_workers(model: str) -> int:
+    """Threads that ask at once: a chat model keeps all processors busy by itself."""
+    return (os.cpu_count() or 1) if model == NO_MODEL else 1
 
 
 def run_cases(

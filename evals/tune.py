@@ -1,13 +1,16 @@
 """Teach the vectors of questions: ``python -m evals.tune`` rewrites the adapter that ships.
 
 The upper two layers of the embedding model get a low-rank change (LoRA), under which the question
-forms of a fact come near each other, and stay apart from its near misses and from the forms of
-other facts. Only the knowledge is learnt from; no case of the evals takes part.
+forms of a fact come near each other and near the statement that answers them, and stay apart from
+its near misses and from what belongs to other facts. Learnt from are the knowledge and
+``lessons.jsonl``: sentences on well-known events of other fields, each with questions that it
+answers and questions that only look so. No case of the evals takes part.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,17 +33,18 @@ from evals.fit import misspelt
 _TAUGHT = 2  # layers, from the top
 _RANK = 16
 _FACTS = 32  # in a batch; half of them neighbours, which are about the same things
-_LONGEST = 40  # tokens
+_LONGEST = 64  # tokens
 _SHARPNESS = 20.0  # of the softmax over similarities
 _MISSPELT = 0.2  # share of the questions
-_STATEMENT = 0.1  # share of the answers, in place of another question
+_OWN = 0.5  # share of the batches that are of the knowledge
+LESSONS = Path(__file__).parent / "lessons.jsonl"
 _PARTS = ("attention.self.query", "attention.self.value", "attention.output.dense")
 _DENSE = (*_PARTS, "intermediate.dense", "output.dense")
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Of one fact, the numbers of its texts."""
+    """Of one fact or sentence, the numbers of its texts."""
 
     forms: tuple[int, ...]
     misspelt: tuple[int, ...]
@@ -61,20 +65,21 @@ class Change(nn.Module):
         return cast(Tensor, self.linear(x) + 2 * (x @ self.down.T @ self.up.T))
 
 
-def lessons(texts: list[str]) -> list[Lesson]:
-    """What the knowledge teaches; every text is appended to ``texts``."""
+def lessons(texts: list[str]) -> tuple[list[Lesson], list[Lesson]]:
+    """What the knowledge teaches, and what the file does; every text is appended to ``texts``."""
 
     def add(new: Sequence[str]) -> tuple[int, ...]:
         texts.extend(new)
         return tuple(range(len(texts) - len(new), len(texts)))
 
-    found = []
-    for fact in knowledge_of(Settings()).facts.values():
-        slips = [misspelt(q, n) for n, q in enumerate(fact.questions[:4])]
-        if len(fact.questions) > 1:
-            ids = (add(fact.questions), add(slips), add(fact.near_misses))
-            found.append(Lesson(*ids, add([fact.statement])[0]))
-    return found
+    def lesson(statement: str, questions: Sequence[str], near_misses: Sequence[str]) -> Lesson:
+        slips = [misspelt(q, n) for n, q in enumerate(questions[:4])]
+        return Lesson(add(questions), add(slips), add(near_misses), *add([statement]))
+
+    facts = [f for f in knowledge_of(Settings()).facts.values() if len(f.questions) > 1]
+    own = [lesson(f.statement, f.questions, f.near_misses) for f in facts]
+    lines = [json.loads(line) for line in LESSONS.read_text("utf-8").splitlines()]
+    return own, [lesson(x["sentence"], x["questions"], x["near_misses"]) for x in lines]
 
 
 class Pupil:
@@ -134,23 +139,28 @@ class Pupil:
 
 
 def loss_of(pupil: Pupil, batch: Sequence[Lesson], chance: random.Random) -> Tensor:
-    """How far a question is from being nearest to another of its own fact, both ways."""
+    """How far a question is from being nearest to another of its own fact, and to its answer."""
     asked, same, other = [], [], []
     for lesson in batch:
         one, two = chance.sample(lesson.forms, 2)
         asked.append(chance.choice(lesson.misspelt) if chance.random() < _MISSPELT else one)
-        same.append(lesson.statement if chance.random() < _STATEMENT else two)
+        same.append(two)
         other += chance.sample(lesson.near_misses, min(2, len(lesson.near_misses)))
-    vectors = pupil.embed([*asked, *same, *other])
     n = len(batch)
-    a, b, rest = vectors[:n], vectors[n : 2 * n], vectors[2 * n :]
-    own = torch.arange(n)
-    forth = nn.functional.cross_entropy(a @ torch.cat([b, rest]).T * _SHARPNESS, own)
-    back = nn.functional.cross_entropy(b @ torch.cat([a, rest]).T * _SHARPNESS, own)
-    return forth + back / 2
+    vectors = pupil.embed([*asked, *same, *(lesson.statement for lesson in batch), *other])
+    a, b, said, rest = vectors[:n], vectors[n : 2 * n], vectors[2 * n : 3 * n], vectors[3 * n :]
+
+    def nearest(these: Tensor, among: Tensor) -> Tensor:
+        own = torch.arange(n)
+        return nn.functional.cross_entropy(these @ among.T * _SHARPNESS, own)
+
+    alike = nearest(a, torch.cat([b, rest])) + nearest(b, torch.cat([a, rest])) / 2
+    return alike + nearest(a, said) + nearest(said, torch.cat([b, rest])) / 2
 
 
-def teach(pupil: Pupil, taught: Sequence[Lesson], steps: int, rate: float) -> None:
+def teach(
+    pupil: Pupil, own: Sequence[Lesson], others: Sequence[Lesson], steps: int, rate: float
+) -> None:
     """Adam, with a rate that rises for 50 steps and then falls to a twentieth."""
     chance = random.Random(0)
     parameters = [p for change in pupil.changes.values() for p in (change.down, change.up)]
@@ -159,6 +169,7 @@ def teach(pupil: Pupil, taught: Sequence[Lesson], steps: int, rate: float) -> No
     for step in progress:
         for group in optimizer.param_groups:
             group["lr"] = rate * min(1.0, (step + 1) / 50) * max(0.05, 1 - step / steps)
+        taught = own if chance.random() < _OWN else others
         start = chance.randrange(len(taught))
         near = [taught[(start + n) % len(taught)] for n in range(_FACTS // 2)]
         far = chance.sample([lesson for lesson in taught if lesson not in near], _FACTS // 2)
@@ -179,9 +190,9 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(0)
     texts: list[str] = []
-    taught = lessons(texts)
+    own, others = lessons(texts)
     pupil = Pupil(locate_embedder(), texts)
-    teach(pupil, taught, args.steps, args.rate)
+    teach(pupil, own, others, args.steps, args.rate)
     parts = {}
     for name, change in pupil.changes.items():
         for part, values in (("down", change.down), ("up", 2 * change.up)):

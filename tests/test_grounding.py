@@ -72,6 +72,8 @@ TWO = "Meta hired Yu Jiahui in 2019 and OpenAI sued Google for $3 million in 202
         ("Meta hired Yu Jiahui for $3 million.", TWO, "order"),
         ("Meta hired Yu Jiahui in 2024.", TWO, "order"),
         ("Google sued OpenAI.", TWO, "order"),
+        ("Yu Jiahui", TWO, "verb"),
+        ("In 2019, Meta.", TWO, "verb"),
     ],
 )  # fmt: skip
 def test_a_model_may_not_say_other_than_its_source(sentence: str, source: str, reason: str) -> None:

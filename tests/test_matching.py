@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from assistant.core.entities import EntityLinker
 from assistant.core.grounding import check
 from assistant.core.knowledge import load_knowledge
+from assistant.core.names import names_from_text, small_words
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.times import asked_time, spoken
 from assistant.settings import bundled
-from assistant.types import Article, Claim, Passage, Span
+from assistant.types import Article, Claim, Entry, Hit, Passage, Span, Unit
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
 LINKER = EntityLinker(KNOWLEDGE.entities)
@@ -127,3 +128,30 @@ def test_who_did_what_to_whom_may_not_be_turned_round(
         f"{one} of {here} never {verb} {two} of {there}.",
     ):
         assert verdict(said, source).verdict == "unsupported"
+
+
+def test_a_word_that_the_texts_write_small_is_a_name_only_if_it_is_written_large() -> None:
+    texts = ["Then Jay Last and Arthur Rock met.", "It did not last, and rock was what they sold."]
+    small = small_words(texts)
+    linker = EntityLinker(names_from_text(texts, small), common=small)
+    assert linker.names("Did Last stay with Rock?") == {"Jay Last", "Arthur Rock"}
+    assert linker.names("How long did the rock last?") == set()
+    assert linker.names("did jay last found it?") == {"Jay Last"}
+
+
+ids = st.text("abcdefghij0123456789-#:", min_size=1)
+
+
+@given(ids, st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(["answer", "near_miss"]))
+def test_an_entrys_id_tells_what_was_found(owner: str, start: int, end: int, unit: Unit) -> None:
+    hit = Hit.of(Entry(unit, owner, "text", start, end).id, 0.5)
+    assert (hit.unit, hit.owner, hit.start, hit.end) == (unit, owner, start, end)
+
+
+def test_a_name_is_the_same_at_the_start_of_a_sentence_and_behind_a_title() -> None:
+    texts = ["When Acme Labs grew, its chief left. OpenAI CEO Sam Altman wrote to Sam Altman.",
+             "It was when Acme Labs and OpenAI met. Nobody else knew."]  # fmt: skip
+    small = small_words(texts)
+    linker = EntityLinker(names_from_text(texts, small), common=small)
+    assert linker.names(texts[0]) >= {"Acme Labs", "OpenAI", "Sam Altman"}
+    assert linker.names("When Acme Labs met Altman") == {"Acme Labs", "Sam Altman"}

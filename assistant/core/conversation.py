@@ -41,7 +41,10 @@ def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> li
         return [question]
     focus = _focus(turns, linker)
     found = [question]
-    for pattern, names in ((_PERSON, _people(focus, linker)), (_THING, _others(focus, linker))):
+    people, others = _people(focus, linker), _others(focus, linker)
+    if people and others and _PERSON.search(question) and _THING.search(question):
+        found.append(_put(_THING, others[0], _put(_PERSON, people[0], question)))
+    for pattern, names in ((_PERSON, people), (_THING, others)):
         if pattern.search(question):
             found += [_put(pattern, name, question) for name in names[:3]]
     asked = [text for role, text in turns if role == "user"]

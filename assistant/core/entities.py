@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +13,6 @@ from assistant.core.text import STOP_WORDS, fold, words
 from assistant.types import Entity
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CAPITALISED = re.compile(
-    r"(?<![\w'’-])[A-ZÀ-Þ][\w'’&-]*(?:\s+(?:(?:of|de|van|von)\s+)?[A-ZÀ-Þ][\w'’&-]*)*"
-)
 _PART = re.compile(r"[^\W_\u2e80-\uffff]+")
 _GAP = re.compile(r"[\s.'’&/-]{1,3}")  # between the words of a name
 _MIN_TYPO_LENGTH = 4
@@ -42,7 +39,8 @@ class EntityLinker:
     """Finds entities in texts and mends misspelt words of questions.
 
     ``vocabulary`` are the folded words of the knowledge; ``is_word`` tells real words of the
-    language from typos (a real word is never mended).
+    language from typos (a real word is never mended). ``common`` are words that the knowledge
+    writes small: where a question does, too, they are no names ("Jay Last", but "did he last").
     """
 
     def __init__(
@@ -51,8 +49,10 @@ class EntityLinker:
         *,
         vocabulary: Iterable[str] = (),
         is_word: Callable[[str], bool] = lambda _: False,
+        common: Collection[str] = (),
     ) -> None:
         self.entities = {entity.name: entity for entity in entities}
+        self._common = common
         self._by_alias: dict[str, str] = {}
         for entity in self.entities.values():
             for alias in (entity.name, *entity.aliases):
@@ -73,9 +73,14 @@ class EntityLinker:
         return [
             Mention(self._by_alias[alias], start, end)
             for alias, start, end in self._aliases.find(folded)
-            # "US" is a country, "us" is not
-            if alias not in STOP_WORDS or text[start:end].isupper()
+            if self._is_name(alias, text[start:end])
         ]
+
+    def _is_name(self, alias: str, written: str) -> bool:
+        if alias in STOP_WORDS:
+            return written.isupper()  # "US" is a country, "us" is not
+        listed = self.entities[self._by_alias[alias]].type != "name"
+        return listed or not written.islower() or alias not in self._common
 
     def names(self, text: str) -> frozenset[str]:
         """The names of all entities that a text mentions."""
@@ -156,26 +161,3 @@ def _fold_keeping_length(text: str) -> str:
         return text.lower()
     # Offsets must stay those of the text: fold character by character.
     return "".join((fold(ch) or ch)[:1] if ch.strip() else ch for ch in text)
-
-
-def names_from_text(texts: Iterable[str]) -> list[Entity]:
-    """Entities of a folder without a list of them: capitalised names seen inside sentences."""
-    seen: dict[str, int] = {}
-    for text in texts:
-        for match in _CAPITALISED.finditer(text):
-            name = re.sub(r"['’]s$", "", match.group().strip())
-            first = match.start() == 0 or text[: match.start()].rstrip()[-1:] in ".!?:\"'“"
-            if len(name) < 3 or (first and " " not in name):
-                continue
-            seen[name] = seen.get(name, 0) + 1
-    return [
-        Entity(name, "name", _short_forms(name, seen))
-        for name in sorted(seen, key=lambda n: (-len(n), n))
-        if fold(name) not in STOP_WORDS
-    ]
-
-
-def _short_forms(name: str, seen: dict[str, int]) -> tuple[str, ...]:
-    last = name.split()[-1]
-    owners = [other for other in seen if " " in other and other.split()[-1] == last]
-    return (last,) if " " in name and len(owners) == 1 and len(last) > 2 else ()

@@ -47,6 +47,16 @@ _SAYS = re.compile(
 )
 
 
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|do|does|did|says?"
+    r"|said|told|left|became|becomes?|took|takes?|gave|gives?|went|goes|made|makes?|puts?|paid|pays?"
+    r"|bought|buys?|sold|sells?|leads?|led|runs?|ran|held|holds?|won|wins?|lost|loses?|kept|keeps?"
+    r"|built|began|begins?|came|comes?|got|gets?|found|met|meets?|sets?|cuts?|let|grew|rose|fell"
+    r"|wrote|spoke|brought|sent|spent|stood|stands?|saw|sees?|thought|thinks?|knew|knows?|meant|means?"
+    r"|drew|chose|struck|beat|broke|heads?|owns?|works?|needs?|wants?|plans?|costs?|[a-z]{2,}ed)\b",
+)
+
+
 def check(
     text: str, spans: Sequence[Span], linker: EntityLinker, *, by_model: bool = False
 ) -> list[Claim]:
@@ -75,6 +85,9 @@ def _check_sentence(
 
 
 def _objection_to_model(sentence: str, support: str, linker: EntityLinker) -> str:
+    if not _VERB.search(sentence):
+        # A bare name says what the question asks, and no source need say that.
+        return "it has no verb, so that it tells nothing by itself"
     if _SAYS_THAT.search(support) and not _SAYS.search(sentence):
         return "who says so in the source is lost"
     words, held = _tokens(sentence, linker), _tokens(support, linker)

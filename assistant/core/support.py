@@ -6,13 +6,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.text import content_stems
+from assistant.core.text import content_stems, sentences
 from assistant.core.times import MONTH_NAMES
 from assistant.types import Fact, Span
 
@@ -28,6 +28,11 @@ _CAUSE = re.compile(
     r"|\bto (?:make|get|avoid|bring|recruit|help|keep|turn)\b|\btherefore\b|\bso\b|\bthat is why\b",
     re.IGNORECASE,
 )
+_PRONOUN = re.compile(
+    r"\b(?:he|she|it|they|him|them|his|her|hers|its|their|theirs|the company|the firm)\b",
+    re.IGNORECASE,
+)
+_LOOKED_BACK = 2  # sentences
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
 
 
@@ -133,10 +138,18 @@ class SupportMaker:
         key = (span.passage.id, span.start, span.end)
         if key not in self._spans:
             wide = f"{span.passage.article.title}\n{span.passage.text}"
-            self._spans[key] = _support(
-                span.text, wide, figures=span.passage.text, linker=self._linker
-            )
+            support = _support(span.text, wide, figures=span.passage.text, linker=self._linker)
+            meant = self._linker.names(self._before(span))
+            self._spans[key] = replace(support, core_names=support.core_names | meant)
         return self._spans[key]
+
+    @staticmethod
+    def _before(span: Span) -> str:
+        """The sentences before one with a pronoun: those whom it speaks of are named there."""
+        if not _PRONOUN.search(span.text):
+            return ""
+        earlier = [s for s in sentences(span.passage.text) if s[1] <= span.start][-_LOOKED_BACK:]
+        return " ".join(span.passage.text[start:end] for start, end in earlier)
 
 
 def _support(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from assistant.core.text import STOP_WORDS, fold
 from assistant.core.times import MONTH_NAMES

@@ -49,6 +49,7 @@ class Parts:
     """What an assistant is made of."""
 
     pipeline: Pipeline
+    judge: Judge
     ledger: Ledger
     embedder: MiniLMEmbedder
     report: IndexReport
@@ -120,7 +121,7 @@ def wire(
         top_k=settings.top_k,
         curated=knowledge.curated,
     )
-    return Parts(pipeline, ledger, embedder, report, lexical.close, linker, calls_of)
+    return Parts(pipeline, judge, ledger, embedder, report, lexical.close, linker, calls_of)
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
-import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -18,88 +16,16 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
-from tqdm import tqdm
 
-from assistant import Assistant, Settings
-from assistant.adapters.llm import connect
-from assistant.core.conversation import readings
-from assistant.core.gate import Gate, against, logit
-from assistant.core.prompts import load_prompts
-from assistant.core.retriever import Candidate
+from assistant.core.gate import Gate, against
 from assistant.pipeline import DOUBTFUL, SPANS_CHECKED
-from evals.cases import Case, CaseSet, load_cases
-from evals.judge import holds
-from evals.run import data_dir
+from evals.candidates import Row, collect, dev_cases, with_model
+from evals.cases import HERE
 
-HERE = Path(__file__).resolve().parent
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
+PROMPTS = HERE.parent / "prompts"
 _TRUSTED = 0.65
-_KEPT = 6  # candidates of a question that take part
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
-Row = dict[str, Any]
-
-
-def dev_cases(*names: CaseSet) -> list[Case]:
-    """The dev cases of some sets, but those that a table answers, or that are in translation."""
-    cases = load_cases(sets=names, splits=("dev",))
-    return [c for c in cases if c.category not in ("ledger", "language")]
-
-
-def label(candidate: Candidate, case: Case) -> int | None:
-    """1: answers the question; 0: does not; None: in part, so it teaches nothing."""
-    if case.abstain:
-        return 0
-    if candidate.fact and candidate.fact.id in case.facts:
-        return 1
-    text = candidate.evidence().text
-    if any(holds(text, part) for part in case.reject):
-        return 0
-    share = sum(any(holds(text, a) for a in group) for group in case.expect) / len(case.expect)
-    anchors = {f"p{n}" for n in case.paragraphs}
-    at_home = not anchors or any(
-        s.passage.id.rpartition("#")[2] in anchors for s in candidate.spans
-    )
-    if share == 1.0:
-        return 1 if at_home and not case.facts else None
-    return 0 if share == 0.0 else None
-
-
-def misspelt(question: str, seed: int) -> str:
-    """The question with a slip in one or two of its words, as hurried typing makes them."""
-    chance = random.Random(seed)
-    found = question.rstrip("?.").split()
-    for at in chance.sample(range(len(found)), min(len(found), 1 + seed % 2)):
-        word = found[at]
-        if len(word) < 4 or not word.isalpha():
-            continue
-        i = chance.randrange(1, len(word) - 1)
-        found[at] = chance.choice(
-            [word[:i] + word[i + 1] + word[i] + word[i + 2 :], word[:i] + word[i + 1 :]]
-        )
-    return " ".join(found).lower()
-
-
-def rows_of(bot: Assistant, cases: Sequence[Case], kind: str) -> Iterator[Row]:
-    """Signals and labels of the candidates of each reading of each case, slips included."""
-    judge = bot._wired().pipeline._judge
-    linker = bot._wired().linker
-    for case in tqdm(cases, desc=f"{kind} candidates"):
-        asked = case.question
-        for variant in dict.fromkeys((asked, misspelt(asked, len(asked)))):
-            for text in readings(variant, case.history, linker):
-                reading = judge.read(text)
-                found = reading.facts if kind == "fact" else reading.spans
-                for candidate in sorted(found, key=lambda c: -c.fused)[:_KEPT]:
-                    yield {
-                        "case": case.id,
-                        "reading": f"{case.id}|{text}",
-                        "original": variant == asked,
-                        "answerable": not case.abstain,
-                        "question": reading.question.text,
-                        "text": candidate.evidence().text,
-                        "signals": dict(candidate.signals),
-                        "label": label(candidate, case),
-                    }
 
 
 def fit(rows: list[Row], names: list[str], strength: float) -> tuple[dict[str, Any], Any]:
@@ -195,55 +121,6 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
     cut = next(round(float(c), 3) for c in np.arange(0.2, 0.99, 0.01) if right(c) >= _TRUSTED)
     print(f"  from {cut:.2f} on {right(cut):.3f} of what is shown is right")
     return cut
-
-
-def articles_only(folder: Path, target: Path) -> Path:
-    """A copy of a knowledge folder without its facts, as a reader's own folder would be."""
-    shutil.copytree(folder / "articles", target / "articles")
-    return target
-
-
-def collect(knowledge: Path, scratch: Path, kinds: list[str]) -> dict[str, list[Row]]:
-    """Candidates of the kinds over the dev cases of both sets."""
-    data = scratch / "data"
-    rows: dict[str, list[Row]] = {"fact": [], "span": []}
-    if "fact" in kinds:
-        settings = Settings(model="none", knowledge=knowledge, data_dir=data_dir())
-        with Assistant(settings) as bot:
-            rows["fact"] += rows_of(bot, dev_cases("article", "public"), "fact")
-    if "span" not in kinds:
-        return rows
-    bare = articles_only(knowledge, scratch / "bare")
-    with Assistant(Settings(model="none", knowledge=bare, data_dir=data)) as bot:
-        rows["span"] += rows_of(bot, dev_cases("article"), "span")
-    by_folder: dict[str, list[Case]] = {}
-    for case in dev_cases("folder"):
-        by_folder.setdefault(case.folder, []).append(case)
-    for name, cases in by_folder.items():
-        settings = Settings(model="none", knowledge=HERE / "folders" / name, data_dir=data)
-        with Assistant(settings) as bot:
-            rows["span"] += rows_of(bot, cases, "span")
-    return rows
-
-
-def with_model(
-    rows: list[Row], gate: dict[str, Any], prompts: Path, doubtful: tuple[float, float]
-) -> list[Row]:
-    """For candidates between two confidences: the gate's logit and the local model's."""
-    model = connect(Settings())
-    assert model is not None
-    texts = load_prompts(prompts)
-    judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
-    pairs = [(judged.probability(r["signals"]), r) for r in rows if r["original"]]
-    asked = [(p, row) for p, row in pairs if doubtful[0] < p < doubtful[1]]
-    made = []
-    for p, row in tqdm(asked, desc="asking the model"):
-        messages = texts.messages("check", question=row["question"], statement=row["text"])
-        yes = model.yes_probability(messages)
-        if yes is not None:
-            made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
-    model.close()
-    return made
 
 
 def main() -> None:

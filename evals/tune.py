@@ -28,7 +28,7 @@ from assistant import Settings
 from assistant.adapters.embedder import ADAPTER
 from assistant.adapters.weights import locate_embedder
 from assistant.build import knowledge_of
-from evals.fit import misspelt
+from evals.candidates import misspelt
 
 _TAUGHT = 2  # layers, from the top
 _RANK = 16

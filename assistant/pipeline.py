@@ -19,7 +19,7 @@ from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
 from assistant.core.premises import Premises
-from assistant.core.questions import clean
+from assistant.core.questions import Question, clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
@@ -36,8 +36,8 @@ from assistant.types import (
 )
 
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
-_PLAIN = 0.9  # confidence of a sentence from which no others are asked about
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
+_LONG = 220  # characters of a sentence that is worth shortening
 SPANS_CHECKED = 4  # sentences the model is asked about
 _GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _TRANSLATED = 500  # characters; a longer answer stays in English
@@ -194,10 +194,10 @@ class Pipeline:
         question = course.reading.question
         if self.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
-            accepted, first = self._best_of(spans[:SPANS_CHECKED], course)
+            accepted, first = self.calls.best_of(question, spans[:SPANS_CHECKED], course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
-        if self.calls and accepted is not None:
+        if self.calls and accepted is not None and _is_to_be_written(question, first):
             yield Step("writing")
             ordered = [first.span, *(c.span for c in spans if c is not first)]
             if told := self.calls.write(question, ordered, course):
@@ -209,23 +209,6 @@ class Pipeline:
         return self._answer(
             course, Told(text, citations.all, (claim,)), "extract", first.confidence
         )
-
-    def _best_of(
-        self, spans: Sequence[Candidate], course: _Course
-    ) -> tuple[bool | None, Candidate]:
-        """Whether one of some sentences answers, as the model sees it, and which does best."""
-        assert self.calls is not None
-        asked: list[Candidate] = []
-        accepted: bool | None = None
-        for candidate in spans:
-            verdict = self.calls.confirm(course.reading.question, candidate, course)
-            if verdict is None:
-                return None, spans[0]
-            asked.append(candidate)
-            accepted = bool(accepted) or verdict
-            if candidate.confidence > _PLAIN:
-                break
-        return accepted, max(asked, key=lambda c: c.confidence)
 
     def _open_to_spans(self, candidate: Candidate) -> bool:
         # Where facts were curated from an article, what they leave out is mostly a near miss.
@@ -275,6 +258,12 @@ class Pipeline:
             notices=tuple(course.notices),
             disagreements=told.disagreements,
         )
+
+
+def _is_to_be_written(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence that answers needs to be put in other words: a short one does not."""
+    several = question.joined or question.wants_summary
+    return several or len(candidate.span.text) > _LONG
 
 
 def _is_gap(candidate: Candidate) -> bool:

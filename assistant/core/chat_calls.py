@@ -24,6 +24,7 @@ from assistant.core.translation import masked, without_signs
 from assistant.errors import ModelCallError
 from assistant.types import ChatModel, Span
 
+_PLAIN = 0.9  # confidence of a sentence from which no others are asked about
 _SENTENCES_SHOWN = 4
 _LONGEST = 400  # characters of a written answer
 _SCHEMA = {
@@ -93,6 +94,22 @@ class ChatCalls:
         values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
         candidate.confidence = gate.probability(values)
         return candidate.confidence >= gate.threshold
+
+    def best_of(
+        self, question: Question, candidates: Sequence[Candidate], log: Log
+    ) -> tuple[bool | None, Candidate]:
+        """Whether one of some sentences answers, None if it cannot be told, and which does best."""
+        asked: list[Candidate] = []
+        accepted = False
+        for candidate in candidates:
+            verdict = self.confirm(question, candidate, log)
+            if verdict is None:
+                return None, candidates[0]
+            asked.append(candidate)
+            accepted = accepted or verdict
+            if candidate.confidence > _PLAIN:
+                break
+        return accepted, max(asked, key=lambda c: c.confidence)
 
     def write(self, question: Question, spans: Sequence[Span], log: Log) -> Told | None:
         """The model's answer, if every sentence of it is carried by what it cites.

@@ -175,11 +175,11 @@ class Pipeline:
         chosen = self._judge.together(reading)
         if not chosen:
             return None
-        if unheard := self._premises.unheard_of(reading.question):
-            return self._abstain(course, unheard=unheard)
+        facts = [c.fact for c in chosen if c.fact]
+        if amiss := self._premises.amiss(reading.question, facts[0]):
+            return self._abstain(course, amiss=amiss)
         if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
             return self._abstain(course, gap)
-        facts = [c.fact for c in chosen if c.fact]
         told = self._teller.tell(facts, reading.question, course.allows)
         course.notices += told.notices
         route: Route = "facts" if len(chosen) == 1 else "composed"
@@ -228,9 +228,9 @@ class Pipeline:
             return replace(answer, text=text, notices=notices)
         return replace(answer, text=told, language=course.language, notices=notices)
 
-    def _abstain(self, course: _Course, gap: Candidate | None = None, unheard: str = "") -> Answer:
+    def _abstain(self, course: _Course, gap: Candidate | None = None, amiss: str = "") -> Answer:
         text, citations = self._abstainer.tell(
-            course.question, course.reading, course.allows, gap, unheard
+            course.question, course.reading, course.allows, gap, amiss
         )
         reading = course.reading
         return Answer(

@@ -18,9 +18,18 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.questions import Question
 from assistant.core.text import evidence_spans
+from assistant.types import Fact
 
 _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|than|or|both|bigger|higher|larger|earlier|first|add|total|sum)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:the whole|entire(?:ly)?|complete(?:ly)?|outright|wholly|fully|all of)\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"\d% (?:of|stake)|\b(?:stake|what remained|remaining|core (?:staff|team|researchers)"
+    r"|licen[cs]\w+|did not (?:acquire|buy)|rather than the whole)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -46,6 +55,13 @@ class Premises:
         self._knowledge = knowledge
         self._linker = linker
 
+    def amiss(self, question: Question, best: Fact) -> str:
+        """What a question takes for granted and should not, as a sentence; "" if all is well.
+
+        ``best`` is the fact that would answer it.
+        """
+        return self.unheard_of(question) or self._stretched(question, best)
+
     def unheard_of(self, question: Question) -> str:
         """What nothing in the knowledge bears out, as a sentence; "" if there is no such thing.
 
@@ -69,6 +85,13 @@ class Premises:
                 if not any(names <= told.names and year in told.years for told in self._told):
                     return f"Nothing in them on this is of {year}."
         return ""
+
+    @staticmethod
+    def _stretched(question: Question, fact: Fact) -> str:
+        """Whether a question has it of the whole where the deal was about a part."""
+        if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(question.text):
+            return ""
+        return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""
 
     def _of_type(self, question: Question, kind: str) -> set[str]:
         return {n for n in question.names if self._linker.entities[n].type == kind}

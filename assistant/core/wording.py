@@ -37,10 +37,10 @@ class Abstainer:
         reading: Reading,
         allowed: Allowed,
         gap: Candidate | None = None,
-        unheard: str = "",
+        amiss: str = "",
     ) -> tuple[str, tuple[Citation, ...]]:
-        """Text and citations; ``gap`` is a fact that says the source is silent, ``unheard`` says
-        what of the question nothing bears out."""
+        """Text and citations; ``gap`` is a fact that says the source is silent, ``amiss`` says
+        what the question wrongly takes for granted."""
         citations = Citations()
         parts = [f"My sources don't say: “{question.rstrip()}”"]
         if gap is not None:
@@ -48,7 +48,7 @@ class Abstainer:
             return " ".join(parts), citations.all
         nearest = [*reading.facts[:5], *reading.spans[:2]]
         held = [self._support_of(c) for c in nearest]
-        parts += [unheard] if unheard else _missing(reading.question, held)
+        parts += [amiss] if amiss else _missing(reading.question, held)
         close = self._closest(reading.question, nearest, held)
         fact = self._on_person(reading.question, allowed)
         if close is not None and not (fact and _covers_less(reading.question, close, held)):

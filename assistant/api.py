@@ -14,18 +14,9 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.ledger import Table
 from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError, StorageError
+from assistant.ports import ChatModel
 from assistant.settings import NO_MODEL, Settings
-from assistant.types import (
-    Answer,
-    Article,
-    ChatModel,
-    Event,
-    Evidence,
-    FactType,
-    IndexReport,
-    Passage,
-    Turn,
-)
+from assistant.types import Answer, Article, Event, Evidence, FactType, IndexReport, Passage, Turn
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever

@@ -37,8 +37,9 @@ from assistant.core.text import STOP_WORDS, words
 from assistant.core.wording import Abstainer
 from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
+from assistant.ports import ChatModel
 from assistant.settings import Settings
-from assistant.types import ChatModel, IndexReport
+from assistant.types import IndexReport
 
 _LOCK_SECONDS = 600.0
 Progress = Callable[[int, int], None]

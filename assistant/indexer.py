@@ -8,7 +8,8 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import evidence_spans
-from assistant.types import Embedder, Entry, Fact, IndexReport, Passage, PassageIndex, Unit
+from assistant.ports import Embedder, Entry, PassageIndex, Unit
+from assistant.types import Fact, IndexReport, Passage
 
 Progress = Callable[[int, int], None]
 _SAID: tuple[Unit, ...] = ("sentence", "answer")  # a sentence, as a text and as an answer

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal
 
 Route = Literal["attribution", "facts", "composed", "model", "extract", "abstain"]
-Unit = Literal["passage", "sentence", "statement", "question", "near_miss", "answer"]
-Space = Literal["texts", "questions", "answers"]
-"""Texts compared with a question as a text; questions, and what answers them, as questions."""
 Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
 
 
@@ -267,56 +264,6 @@ Event = Step | Delta | Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One embedded text of the index. ``owner`` is the id of its passage or fact.
-
-    For a sentence, ``start`` and ``end`` are its offsets in the owner passage; for one of several
-    questions of a fact, ``start`` is its number.
-    """
-
-    unit: Unit
-    owner: str
-    text: str
-    start: int = 0
-    end: int = 0
-
-    @property
-    def id(self) -> str:
-        """All of the entry but its text; ``Hit.of`` reads it."""
-        return f"{self.unit}:{self.owner}:{self.start}-{self.end}"
-
-    @property
-    def space(self) -> Space:
-        """With what it is compared."""
-        if self.unit == "answer":
-            return "answers"
-        return "questions" if self.unit in ("question", "near_miss") else "texts"
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(f"{self.id}\x1f{self.text}".encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found by a search; ``similarity`` in 0..1 (dense) or a BM25 weight (lexical)."""
-
-    unit: Unit
-    owner: str
-    similarity: float
-    start: int = 0
-    end: int = 0
-
-    @classmethod
-    def of(cls, entry_id: str, similarity: float) -> Hit:
-        """What the id of an entry tells; indexes need to keep no more of it."""
-        unit, _, rest = entry_id.partition(":")
-        owner, _, offsets = rest.rpartition(":")
-        start, _, end = offsets.partition("-")
-        return cls(cast(Unit, unit), owner, similarity, int(start), int(end))
-
-
-@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What an indexing run did, in entries."""
 
@@ -325,65 +272,3 @@ class IndexReport:
     removed: int = 0
     unchanged: int = 0
     seconds: float = 0.0
-
-
-Vector = Sequence[float]
-
-
-class Embedder(Protocol):
-    """Turns texts into unit-length vectors. ``name`` and ``digest`` identify the model."""
-
-    name: str
-    digest: str
-
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """Embed texts; returns one unit-length vector of the same size for each."""
-        ...
-
-    def embed_questions(self, questions: Sequence[str]) -> list[list[float]]:
-        """Embed questions and answers so that those that belong together are near each other."""
-        ...
-
-    def embed_both(self, question: str) -> tuple[list[float], list[float]]:
-        """A question's vectors of ``embed`` and of ``embed_questions``."""
-        ...
-
-
-class PassageIndex(Protocol):
-    """Stores entries with their vectors and finds the nearest."""
-
-    def digests(self) -> dict[str, str]:
-        """Entry id to content digest, for everything stored."""
-        ...
-
-    def upsert(self, entries: Sequence[Entry], vectors: Sequence[Vector]) -> None:
-        """Store entries, replacing those with the same ids."""
-        ...
-
-    def delete(self, entry_ids: Sequence[str]) -> None:
-        """Remove entries; unknown ids are ignored."""
-        ...
-
-    def nearest(self, vector: Vector, space: Space, top_k: int) -> list[Hit]:
-        """The ``top_k`` nearest entries of a space by cosine, best first."""
-        ...
-
-
-class ChatModel(Protocol):
-    """The one door to a language model; see ``adapters/llm.py``."""
-
-    name: str
-
-    def complete(
-        self,
-        messages: Sequence[tuple[str, str]],
-        *,
-        schema: Mapping[str, Any],
-        max_tokens: int = 256,
-    ) -> dict[str, Any]:
-        """A JSON object that fits ``schema``. Raises ModelCallError."""
-        ...
-
-    def yes_probability(self, messages: Sequence[tuple[str, str]]) -> float | None:
-        """Probability of "yes" against "no" as the first token, or None if it gives none."""
-        ...

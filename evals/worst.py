@@ -29,7 +29,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems
 from assistant.errors import ModelCallError
-from assistant.types import ChatModel
+from assistant.ports import ChatModel
 from evals.cases import SETS, SPLITS, Case, CaseError, load_cases
 from evals.judge import MARKER, citation_faults
 from evals.run import make_assistant

@@ -17,8 +17,8 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant.adapters.llm import LangChainModel, connect
 from assistant.adapters.weights import QWEN_CODER_1_5B
 from assistant.errors import ModelCallError, ModelError, WeightsError
+from assistant.ports import ChatModel
 from assistant.settings import Settings
-from assistant.types import ChatModel
 
 SCHEMA = {
     "type": "object",

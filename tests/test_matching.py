@@ -14,8 +14,9 @@ from assistant.core.knowledge import load_knowledge
 from assistant.core.names import names_from_text, small_words
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.times import asked_time, spoken
+from assistant.ports import Entry, Hit, Unit
 from assistant.settings import bundled
-from assistant.types import Article, Claim, Entry, Hit, Passage, Span, Unit
+from assistant.types import Article, Claim, Passage, Span
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
 LINKER = EntityLinker(KNOWLEDGE.entities)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assistant.errors import IndexError_, IndexMismatchError, StorageError
-from assistant.types import Entry, Hit, Space, Vector
+from assistant.ports import Entry, Hit, Space, Vector
 
 if TYPE_CHECKING:
     from chromadb import Collection

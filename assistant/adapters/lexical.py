@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.errors import IndexError_, StorageError
-from assistant.types import Entry, Hit
+from assistant.ports import Entry, Hit
 
 _SCHEMA = """
 CREATE VIRTUAL TABLE IF NOT EXISTS entries USING fts5(

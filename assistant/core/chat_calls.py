@@ -22,7 +22,8 @@ from assistant.core.retriever import Candidate
 from assistant.core.telling import Told
 from assistant.core.translation import masked, without_signs
 from assistant.errors import ModelCallError
-from assistant.types import ChatModel, Span
+from assistant.ports import ChatModel
+from assistant.types import Span
 
 _PLAIN = 0.9  # confidence of a sentence from which no others are asked about
 _SENTENCES_SHOWN = 4

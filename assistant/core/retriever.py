@@ -8,15 +8,8 @@ from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
 from assistant.core.text import STOP_WORDS, evidence_spans, words
-from assistant.types import (
-    Embedder,
-    Evidence,
-    Fact,
-    Hit,
-    Passage,
-    PassageIndex,
-    Span,
-)
+from assistant.ports import Embedder, Hit, PassageIndex
+from assistant.types import Evidence, Fact, Passage, Span
 
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6

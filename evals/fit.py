@@ -24,7 +24,7 @@ from evals.cases import HERE
 
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
 PROMPTS = HERE.parent / "prompts"
-_TRUSTED = 0.65
+_TRUSTED = 0.73  # share of right ones among the sentences shown
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
 
 
@@ -107,7 +107,7 @@ def threshold_of(rows: list[Row], p: Any) -> float:
 
 
 def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
-    """The least confidence from which about two of three sentences shown answer the question.
+    """The least confidence from which nearly three of four sentences shown answer the question.
 
     A sentence picked by likeness alone is wrong more often than a fact: better to offer it as the
     closest thing the sources say than as an answer.

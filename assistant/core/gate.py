@@ -27,35 +27,70 @@ def signals(
     lexicon: Lexicon,
 ) -> dict[str, float]:
     """What speaks for and against a candidate, by name; all about 0..1."""
+    return {
+        **_similar(candidate),
+        **_covered(question, support, lexicon),
+        **_held(question, support),
+        **_fitting(question, support),
+        "out_of_time": out_of_time(candidate.fact, question.when) if candidate.fact else 0.0,
+    }
+
+
+def _similar(candidate: Candidate) -> dict[str, float]:
+    """By meaning and by BM25."""
+    best = max(candidate.form, candidate.text)
+    return {
+        "form": candidate.form,
+        "text": candidate.text,
+        "answer": candidate.answer,
+        "best": best,
+        "near": max(0.0, candidate.form - _NEAR) / (1 - _NEAR),
+        "lexical": candidate.lexical,
+        "miss": max(0.0, candidate.miss - _NEAR) / (1 - _NEAR),
+        "miss_lead": _lead(candidate.miss - candidate.form),
+        "any_miss_lead": _lead(candidate.any_miss - best),
+    }
+
+
+def _covered(question: Question, support: Support, lexicon: Lexicon) -> dict[str, float]:
+    """The question's words, by how telling they are, in what would be shown and around it."""
     weights = {s: lexicon.weight(s) for s in question.stems}
     total = sum(weights.values()) or 1.0
     open_wide = [s for s in question.stems if s not in support.stems]
     gaps = [weights[s] for s in open_wide]
     core_gap = sum(weights[s] for s in question.stems if s not in support.core)
-    missing_names = question.names - support.names
     tight, alike = _closest_form(question, support)
-    figures = [q for q in question.figures if not any(q.matches(h) for h in support.figures)]
     return {
-        "form": candidate.form,
-        "text": candidate.text,
-        "answer": candidate.answer,
-        "best": max(candidate.form, candidate.text),
-        "near": max(0.0, candidate.form - _NEAR) / (1 - _NEAR),
-        "lexical": candidate.lexical,
-        "miss": max(0.0, candidate.miss - _NEAR) / (1 - _NEAR),
-        "miss_lead": _lead(candidate.miss - candidate.form),
-        "any_miss_lead": _lead(candidate.any_miss - max(candidate.form, candidate.text)),
         "covered": 1.0 - sum(weights[s] for s in open_wide) / total,
         "core_covered": 1.0 - core_gap / total,
         "gap": min(2.0, sum(gaps)),
         "widest_gap": max(gaps, default=0.0),
         "unknown": min(1.0, sum(1.0 for s in open_wide if s not in lexicon) / 2),
+        "tight": tight,
+        "alike": alike,
+        "short": 1.0 / max(1, len(question.stems)),
+        "no_head": float(bool(question.head) and question.head not in support.stems),
+        "strange": min(1.0, float(sum(s not in support.stems for s in question.strange))),
+    }
+
+
+def _held(question: Question, support: Support) -> dict[str, float]:
+    """Names, figures, and who is on which side."""
+    missing_names = question.names - support.names
+    figures = [q for q in question.figures if not any(q.matches(h) for h in support.figures)]
+    return {
         "missing_names": min(1.0, len(missing_names) / 2),
         "names_held": len(question.names & support.core_names) / max(1, len(question.names)),
         "missing_figures": min(1.0, float(len(figures))),
         "reversed": float(_reversed(question, support)),
         "wrong_source": float(_elsewhere(question.sources, support.source)),
         "wrong_goal": float(_elsewhere(question.goals, support.goal)),
+    }
+
+
+def _fitting(question: Question, support: Support) -> dict[str, float]:
+    """Whether there is something of the kind that is asked for."""
+    return {
         "no_time": float(question.kind == "when" and not support.has_time),
         "no_number": float(question.kind == "number" and not support.has_number),
         "no_cause": float(question.kind == "why" and not support.has_cause),
@@ -63,14 +98,8 @@ def signals(
         "no_new_name": float(question.kind == "who" and support.core_names <= question.names),
         "no_date": float(question.kind == "when" and not support.has_date),
         "no_unit": float(bool(question.units) and not question.units & support.units),
-        "short": 1.0 / max(1, len(question.stems)),
         "no_place": float(question.kind == "where" and not support.has_place),
-        "tight": tight,
-        "alike": alike,
-        "no_head": float(bool(question.head) and question.head not in support.stems),
-        "strange": min(1.0, float(sum(s not in support.stems for s in question.strange))),
         "why": float(question.kind == "why"),
-        "out_of_time": out_of_time(candidate.fact, question.when) if candidate.fact else 0.0,
     }
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from assistant.types import Answer, Article, Citation, Evidence, Passage, Span, Turn
 from evals.__main__ import main
-from evals.cases import CATEGORIES, SETS, SPLITS, Case, CaseError, load_cases
+from evals.cases import CATEGORIES, HERE, SETS, SPLITS, Case, CaseError, load_cases
 from evals.cli import arguments as run_arguments
 from evals.cli import chosen_cases
 from evals.compare import main as compare_runs
@@ -166,6 +166,14 @@ def test_no_question_is_in_both_splits(name: str) -> None:
 
 def _best(asked: Case) -> str:
     return ". ".join(group[0] for group in asked.expect)
+
+
+def test_no_case_is_learnt_from() -> None:
+    lines = (HERE / "lessons.jsonl").read_text("utf-8").splitlines()
+    lessons = [json.loads(line) for line in lines]
+    assert all(len(x["questions"]) >= 4 and len(x["near_misses"]) >= 2 for x in lessons)
+    learnt = {q.lower() for x in lessons for q in (*x["questions"], *x["near_misses"])}
+    assert [case.id for case in load_cases() if case.question.lower() in learnt] == []
 
 
 def test_every_case_can_be_answered_right() -> None:

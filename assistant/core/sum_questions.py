@@ -13,17 +13,12 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
 from assistant.core.questions import Question
 from assistant.core.table_words import (
-    COMPANIES,
-    FILLER,
-    MOVES,
-    ORDER,
-    PEOPLE,
     Side,
     excepted,
     side_of,
     speaks_of_one,
     stems_of,
-    unplaced_stems,
+    strange_stems,
     without_lead_in,
 )
 from assistant.core.times import NOW
@@ -108,8 +103,7 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
     operation = _operation(text, bounded=bool(above or below), named=len(question.names))
     if operation is None or _other_figures(text, above, below):
         return None
-    allowed = _WORDS | FILLER | PEOPLE | COMPANIES | MOVES | ORDER
-    if (unplaced_stems(text, linker) | set(question.strange)) - allowed:
+    if strange_stems(question, text, linker) - _WORDS:
         return None
     left_out = excepted(text, linker)
     when = "" if question.when == NOW else question.when

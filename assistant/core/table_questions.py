@@ -15,14 +15,12 @@ from assistant.core.questions import Question
 from assistant.core.table_words import (
     COMPANIES,
     FILLER,
-    MOVES,
-    ORDER,
-    PEOPLE,
     Side,
     excepted,
     side_of,
     speaks_of_one,
     stems_of,
+    strange_stems,
     unplaced_stems,
     without_lead_in,
 )
@@ -93,9 +91,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return None
     if any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
         return None
-    if (unplaced_stems(text, linker) | set(question.strange)) - (
-        FILLER | PEOPLE | COMPANIES | MOVES | ORDER
-    ):
+    if strange_stems(question, text, linker):
         return None
     if any(linker.entities[n].type == "person" for n in question.names):
         return None

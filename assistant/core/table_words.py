@@ -7,6 +7,7 @@ from typing import Literal
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.quantities import quantities
+from assistant.core.questions import Question
 from assistant.core.text import content_stems, stem
 from assistant.core.times import MONTHS
 
@@ -45,6 +46,7 @@ FILLER = stems_of(
     "than once twice many several times repeatedly multiple already reported reportedly year "
     "month whole one ones"
 )
+_COMMON = FILLER | PEOPLE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?(?:st|nd|rd|th)?")
 _SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
@@ -93,6 +95,11 @@ def excepted(text: str, linker: EntityLinker) -> frozenset[str]:
     """The names that a question leaves out: "other than Meta"."""
     found = linker.mentions(text)
     return frozenset(m.name for m in found if _EXCEPT.search(text[: m.start]))
+
+
+def strange_stems(question: Question, text: str, linker: EntityLinker) -> set[str]:
+    """Stems of what is said, and of what it stands for, that no question to a table is made of."""
+    return (unplaced_stems(text, linker) | set(question.strange)) - _COMMON
 
 
 def unplaced_stems(text: str, linker: EntityLinker) -> set[str]:

@@ -35,7 +35,7 @@ from assistant.core.support import SupportMaker
 from assistant.core.telling import Teller
 from assistant.core.text import STOP_WORDS, words
 from assistant.core.wording import Abstainer
-from assistant.errors import IndexBusyError, IndexError_, IndexMismatchError, StorageError
+from assistant.errors import IndexBusyError, IndexMismatchError, StorageError
 from assistant.pipeline import Pipeline
 from assistant.ports import ChatModel
 from assistant.settings import Settings
@@ -145,18 +145,14 @@ def _open(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "lock").acquire(timeout=_LOCK_SECONDS):
+            if rebuild:
+                _clear(folder)
             try:
                 dense = _dense(folder, embedder)
-            except IndexError_ as error:
-                if not rebuild and not isinstance(error, IndexMismatchError):
-                    raise
+            except IndexMismatchError:
                 _clear(folder)  # the files are the truth; an index of another model is worthless
                 dense = _dense(folder, embedder)
             lexical = LexicalIndex(folder / "words.sqlite")
-            if rebuild:
-                dense.delete(list(dense.digests()))
-                lexical.delete(list(lexical.digests()))
-                (folder / "manifest.json").unlink(missing_ok=True)
             report = _sync(folder, knowledge, embedder, dense, lexical, progress)
             return dense, lexical, report
     except Timeout as error:

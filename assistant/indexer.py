@@ -26,7 +26,7 @@ class LexicalStore(Protocol):
 
 
 def entries_of(knowledge: Knowledge) -> Iterator[Entry]:
-    """All that is embedded: passages, sentences, statements, question forms, near misses."""
+    """All that is embedded: passages; sentences and statements, twice; forms; near misses."""
     for passage in knowledge.passages.values():
         yield from _passage_entries(passage)
     for fact in knowledge.facts.values():
@@ -60,7 +60,7 @@ def sync(
     """Bring both indexes to the state of the files; an interrupted run is finished by the next.
 
     What is gone is deleted first, so that nothing stale is served beside its replacement; an
-    entry counts as stored only when both sides hold its digest.
+    entry counts as stored only when each side that it belongs to holds its digest.
     """
     began = time.perf_counter()
     wanted = {entry.id: entry for entry in entries_of(knowledge)}

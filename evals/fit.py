@@ -153,7 +153,7 @@ def main() -> None:
             # The model is asked only where an article has no facts of its own.
             own = [r for r in rows[kind] if r["case"] in by_folder]
             asked = tops(own, gates["span_rank"], SPANS_CHECKED)
-            asked = with_model(asked, gates[kind], HERE.parent / "prompts", DOUBTFUL)
+            asked = with_model(asked, gates[kind], PROMPTS, DOUBTFUL)
             gates["span_model"], p = fit(asked, ["logit", "yes"], 3.0)
             gates["span_model"]["threshold"] = threshold_of(asked, p)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")

@@ -93,7 +93,9 @@ def accuracy(records: Sequence[Record], model: str) -> Table:
 
 def seconds(records: Sequence[Record]) -> Table:
     """How long answers took, by route."""
-    table = Table(title="Seconds by route", title_justify="left", box=SIMPLE_HEAD)
+    workers = max((int(r.get("workers", 1)) for r in records), default=1)
+    title = "Seconds by route" + (f", {workers} asked at a time" if workers > 1 else "")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD)
     table.add_column("route")
     for name in ("answers", "p50", "p95"):
         table.add_column(name, justify="right")

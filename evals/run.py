@@ -65,7 +65,10 @@ def data_dir() -> Path:
 
 def default_workers(model: str) -> int:
     """Threads that ask at once: a chat model keeps all processors busy by itself."""
-    return (os.cpu_count() or 1) if model == NO_MODEL else 1
+    if model != NO_MODEL:
+        return 1
+    here = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(here(0)) if here else os.cpu_count() or 1
 
 
 def run_cases(
@@ -155,7 +158,7 @@ def write_run(
     with path.open("a", encoding="utf-8") as file, Progress(*columns, console=console) as bar:
         task = bar.add_task("", total=len(left), model=model, tally="getting ready")
         for record in run_cases(left, model, make, workers):
-            record["made_by"] = made_by
+            record |= {"made_by": made_by, "workers": workers}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             file.flush()
             records.append(record)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Assistant, Settings
+from assistant import Answer, Assistant, Settings, pipeline
 from assistant.errors import ModelCallError
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("default")]
@@ -97,6 +97,13 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
+@pytest.fixture(autouse=True)
+def _wordy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sentence counts as long: the model is asked to put it in other words."""
+    if "short" not in request.node.name:
+        monkeypatch.setattr(pipeline, "_LONG", 0)
+
+
 @contextmanager
 def speaking(bot: Assistant, model: Adversary) -> Iterator[None]:
     bot.use(model)
@@ -124,6 +131,24 @@ def test_no_lie_is_shown(bot: Assistant, lie: str, question: str) -> None:
     assert is_of_the_sources(answer)
     quoted = " ".join(c.quote for c in answer.citations)
     assert answer.abstained or answer.text.partition(" [")[0] in quoted
+
+
+REFUSED = "Zora Quint did not accept an offer of $90 million."
+
+
+def test_what_the_source_carries_is_shown_in_fewer_words(bot: Assistant) -> None:
+    with speaking(bot, Adversary(REFUSED)):
+        answer = bot.ask("Did Zora Quint accept the offer from Norrsken Systems?")
+    assert (answer.route, answer.text) == ("model", f"{REFUSED} [1]")
+
+
+def test_a_short_sentence_is_shown_as_it_stands(bot: Assistant) -> None:
+    with speaking(bot, Adversary(REFUSED)):
+        answer = bot.ask("Did Zora Quint accept the offer from Norrsken Systems?")
+    assert (answer.route, answer.text) == (
+        "extract",
+        f"In 2029 {REFUSED[:-1]} from Norrsken Systems. [1]",
+    )
 
 
 @pytest.mark.parametrize("numbers", [[99], [-1], [], [1, 99]])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import chromadb
 import pytest
 
 from assistant import Answer, Assistant, Settings
+from assistant.build import index_folder
 from assistant.errors import DocumentError, KnowledgeError, ModelCallError, QuestionError
 from assistant.types import Delta, Step
 
@@ -158,6 +162,20 @@ def test_only_what_changed_is_embedded_again(tmp_path: Path) -> None:
         third = assistant.index()
         assert 0 < third.added + third.updated < second.unchanged
         assert "213" in assistant.ask("How many people does the Halvorsen Laboratory employ?").text
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_an_index_of_an_earlier_layout_is_built_anew(tmp_path: Path, rebuild: bool) -> None:
+    (tmp_path / "lab.md").write_text(LAB, encoding="utf-8")
+    settings = Settings(model="none", knowledge=tmp_path, data_dir=tmp_path / "data")
+    folder = index_folder(settings)
+    folder.mkdir(parents=True)
+    chromadb.PersistentClient(str(folder / "chroma")).create_collection("entries")
+    with closing(sqlite3.connect(folder / "words.sqlite")) as words:
+        words.execute("CREATE TABLE meta(entry_id, digest, unit, owner, start, stop, row)")
+    with Assistant(settings) as assistant:
+        assert assistant.index(rebuild=rebuild).added > 0
+        assert "212" in assistant.ask("How many people does the Halvorsen Laboratory employ?").text
 
 
 def test_an_article_can_be_added(tmp_path: Path) -> None:

@@ -89,6 +89,8 @@ def test_a_model_may_not_say_other_than_its_source(sentence: str, source: str, r
         ("In June, Meta hired Yu Jiahui.", "Meta hired Yu Jiahui in June."),
         ("OpenAI sued Google for $3 million in 2024.", TWO),
         ("Meta hired Yu Jiahui in 2019.", TWO),
+        ("Yu Jiahui quit Meta.", "Yu Jiahui quit Meta in June."),
+        ("Meta offers Yu Jiahui $3 million.", "Meta offers Yu Jiahui $3 million now."),
     ],
 )
 def test_a_model_may_leave_out_and_move_a_date(sentence: str, source: str) -> None:

@@ -137,6 +137,8 @@ def test_a_sum_is_not_given_if_a_part_of_it_is_not_known(bot: Assistant) -> None
     [
         ([], "What is Nat Friedman's salary at Meta?"),
         ([], "What price did Meta pay for WaveForms AI?"),
+        ([], "What is Nat Friedman's total compensation at Meta?"),
+        ([], "What is the highest salary Nat Friedman got at Meta?"),
         ([("user", "What is Alexandr Wang's post at Meta?")], "What does it pay him?"),
     ],
 )

@@ -12,7 +12,9 @@ from assistant.core.entities import EntityLinker
 from assistant.core.grounding import check
 from assistant.core.knowledge import load_knowledge
 from assistant.core.names import names_from_text, small_words
+from assistant.core.premises import Premises
 from assistant.core.quantities import missing_quantities, quantities
+from assistant.core.questions import analyse
 from assistant.core.times import asked_time, spoken
 from assistant.ports import Entry, Hit, Unit
 from assistant.settings import bundled
@@ -129,6 +131,22 @@ def test_who_did_what_to_whom_may_not_be_turned_round(
         f"{one} of {here} never {verb} {two} of {there}.",
     ):
         assert verdict(said, source).verdict == "unsupported"
+
+
+def test_no_question_of_a_facts_own_is_taken_for_a_wrong_premise() -> None:
+    linker = EntityLinker(KNOWLEDGE.entities, is_word=lambda _: True)
+    premises = Premises(KNOWLEDGE, linker)
+    facts = KNOWLEDGE.facts.values()
+    forms = [(fact, analyse(q, linker)) for fact in facts for q in fact.questions[::5]]
+    told = [f"{form.text}: {said}" for f, form in forms if (said := premises.amiss(form, f))]
+    assert told == []
+
+
+def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
+    premises = Premises(KNOWLEDGE, LINKER)
+    stake = KNOWLEDGE.facts["scale-stake-49"]
+    assert premises.amiss(analyse("When did Meta take over all of Scale AI?", LINKER), stake)
+    assert not premises.amiss(analyse("When did Meta buy into Scale AI?", LINKER), stake)
 
 
 def test_a_word_that_the_texts_write_small_is_a_name_only_if_it_is_written_large() -> None:

@@ -28,9 +28,9 @@ class MiniLMEmbedder:
     may, so the texts of a question go through our own encoder: the same weights, the same
     vectors. Either is loaded at first use, or ahead of it by ``warm()``.
 
-    Questions have vectors of their own: with a small change to the upper two layers, taught on
-    the question forms of the knowledge (``python -m evals.tune``), questions with the same answer
-    come near each other, and those that only look alike stay apart.
+    Questions have vectors of their own: with a small change to the upper two layers, taught by
+    ``python -m evals.tune``, questions with the same answer come near each other and near what
+    answers them, and those that only look alike stay apart.
     """
 
     name = "all-MiniLM-L6-v2"
@@ -54,7 +54,7 @@ class MiniLMEmbedder:
         return self._embedded(texts, questions=False)
 
     def embed_questions(self, questions: Sequence[str]) -> list[list[float]]:
-        """Embed questions to be compared with questions; vectors as of ``embed``."""
+        """Embed questions, and what may answer them, for each other; vectors as of ``embed``."""
         return self._embedded(questions, questions=True)
 
     def embed_both(self, question: str) -> tuple[list[float], list[float]]:

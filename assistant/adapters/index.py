@@ -1,4 +1,4 @@
-"""The dense index: entries and their vectors in a persistent Chroma collection, cosine."""
+"""The dense index: entries and their vectors in persistent Chroma collections, cosine."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class ChromaIndex:
             client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
+            strange = {c.name for c in client.list_collections()} - set(_SPACES)
             self._spaces = {
                 space: client.get_or_create_collection(
                     space,
@@ -60,13 +61,15 @@ class ChromaIndex:
             raise IndexError_(
                 f"{folder}: the index cannot be opened ({error}); run `assistant index --rebuild`"
             ) from error
+        differing = ["layout"] if strange else []
         for collection in self._spaces.values():
             stored = collection.metadata or {}
-            if differing := [k for k, v in wanted.items() if stored.get(k) != v]:
-                raise IndexMismatchError(
-                    f"{folder}: the index was built with another {differing[0]} "
-                    f"({stored.get(differing[0])!r}); run `assistant index --rebuild`"
-                )
+            differing += [k for k, v in wanted.items() if stored.get(k) != v]
+        if differing:
+            raise IndexMismatchError(
+                f"{folder}: the index was built with another {differing[0]}; "
+                "run `assistant index --rebuild`"
+            )
 
     def count(self) -> int:
         """How many entries are stored."""

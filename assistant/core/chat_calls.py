@@ -99,17 +99,19 @@ class ChatCalls:
     def best_of(
         self, question: Question, candidates: Sequence[Candidate], log: Log
     ) -> tuple[bool | None, Candidate]:
-        """Whether one of some sentences answers, None if it cannot be told, and which does best."""
+        """Whether one of some sentences answers, None if none can be asked, and which does best."""
         asked: list[Candidate] = []
         accepted = False
         for candidate in candidates:
             verdict = self.confirm(question, candidate, log)
             if verdict is None:
-                return None, candidates[0]
+                break
             asked.append(candidate)
             accepted = accepted or verdict
             if candidate.confidence > _PLAIN:
                 break
+        if not asked:
+            return None, candidates[0]
         return accepted, max(asked, key=lambda c: c.confidence)
 
     def write(self, question: Question, spans: Sequence[Span], log: Log) -> Told | None:

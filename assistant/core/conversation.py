@@ -42,8 +42,9 @@ def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> li
     focus = _focus(turns, linker)
     found = [question]
     people, others = _people(focus, linker), _others(focus, linker)
-    if people and others and _PERSON.search(question) and _THING.search(question):
-        found.append(_put(_THING, others[0], _put(_PERSON, people[0], question)))
+    thing = next((name for name in others if name not in people[:1]), "")
+    if people and thing and _PERSON.search(question) and _THING.search(question):
+        found.append(_put(_THING, thing, _put(_PERSON, people[0], question)))
     for pattern, names in ((_PERSON, people), (_THING, others)):
         if pattern.search(question):
             found += [_put(pattern, name, question) for name in names[:3]]

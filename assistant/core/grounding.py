@@ -53,7 +53,8 @@ _VERB = re.compile(
     r"|bought|buys?|sold|sells?|leads?|led|runs?|ran|held|holds?|won|wins?|lost|loses?|kept|keeps?"
     r"|built|began|begins?|came|comes?|got|gets?|found|met|meets?|sets?|cuts?|let|grew|rose|fell"
     r"|wrote|spoke|brought|sent|spent|stood|stands?|saw|sees?|thought|thinks?|knew|knows?|meant|means?"
-    r"|drew|chose|struck|beat|broke|heads?|owns?|works?|needs?|wants?|plans?|costs?|[a-z]{2,}ed)\b",
+    r"|drew|chose|struck|beat|broke|heads?|owns?|works?|needs?|wants?|plans?|costs?|quit"
+    r"|hit|shut|hires?|joins?|offers?|acquires?|taught|(?!hundred\b)[a-z]{2,}ed)\b"
 )
 
 

@@ -1,14 +1,14 @@
 """What a question takes for granted, against all that the knowledge says.
 
 A person and a company, or a person and a sum, that no fact or sentence names together, or a year
-in which none of them speaks of what is asked about: then the nearest fact is no answer but a
-correction.
+in which none of them speaks of what is asked about, or the whole of a company of which a part was
+sold: then the nearest fact is no answer but a correction.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -25,11 +25,16 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(
-    r"\b(?:the whole|entire(?:ly)?|complete(?:ly)?|outright|wholly|fully|all of)\b", re.IGNORECASE
+    r"\b(?:the whole|entire(?:ly)?|completely|outright|wholly|fully|all of)\b", re.IGNORECASE
 )
+_KNOWING = re.compile(  # of a question that sees the difference, or asks for the worth
+    r"\b(?:not|\w+n['’]t|without|instead|rather|part(?:ial(?:ly)?|ly)?|or|worth|valu\w+)\b",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(r"\b(?:did not (?:acquire|buy)|rather than the whole)\b", re.IGNORECASE)
 _PART = re.compile(
     r"\d% (?:of|stake)|\b(?:stake|what remained|remaining|core (?:staff|team|researchers)"
-    r"|licen[cs]\w+|did not (?:acquire|buy)|rather than the whole)\b",
+    r"|licen[cs]\w+)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -58,12 +63,16 @@ class Premises:
     def amiss(self, question: Question, best: Fact) -> str:
         """What a question takes for granted and should not, as a sentence; "" if all is well.
 
-        ``best`` is the fact that would answer it.
+        ``best`` is the fact that would answer it; what its own forms take for granted is so.
         """
-        return self.unheard_of(question) or self._stretched(question, best)
+        said = self._unheard_of(question, self._told)
+        if said:
+            own = [self._of(form, best.date or "") for form in best.questions]
+            said = self._unheard_of(question, (*self._told, *own))
+        return said or _stretched(question, best)
 
-    def unheard_of(self, question: Question) -> str:
-        """What nothing in the knowledge bears out, as a sentence; "" if there is no such thing.
+    def _unheard_of(self, question: Question, told: Sequence[_Told]) -> str:
+        """What nothing that is told bears out, as a sentence; "" if there is no such thing.
 
         A question that compares brings together what no source does: it is let pass.
         """
@@ -71,27 +80,20 @@ class Premises:
             return ""
         people, companies = (self._of_type(question, kind) for kind in ("person", "organisation"))
         for person, company in product(sorted(people), sorted(companies)):
-            if not any({person, company} <= told.names for told in self._told):
+            if not any({person, company} <= one.names for one in told):
                 return f"Nothing in them ties {person} to {company}."
         if len(people) == 1 and (sums := [f for f in question.figures if f.unit == "USD"]):
             (person,) = people
             for figure in sums:
-                if not any(person in told.names and told.holds(figure) for told in self._told):
+                if not any(person in one.names and one.holds(figure) for one in told):
                     said = question.text[figure.start : figure.end].strip()
                     return f"Nothing in them ties {person} to {said}."
         names = people | companies
         if names and not question.joined:
             for year in _YEAR.findall(question.text):
-                if not any(names <= told.names and year in told.years for told in self._told):
+                if not any(names <= one.names and year in one.years for one in told):
                     return f"Nothing in them on this is of {year}."
         return ""
-
-    @staticmethod
-    def _stretched(question: Question, fact: Fact) -> str:
-        """Whether a question has it of the whole where the deal was about a part."""
-        if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(question.text):
-            return ""
-        return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""
 
     def _of_type(self, question: Question, kind: str) -> set[str]:
         return {n for n in question.names if self._linker.entities[n].type == kind}
@@ -116,3 +118,13 @@ class Premises:
         years = frozenset(_YEAR.findall(f"{text} {dates}"))
         sums = tuple(q for q in quantities(text) if q.unit == "USD")
         return _Told(self._linker.wide_names(text), years, sums)
+
+
+def _stretched(question: Question, fact: Fact) -> str:
+    """What is amiss where a question has it of the whole and the deal was about a part."""
+    text = question.text
+    if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(text):
+        return ""
+    if _KNOWING.search(text) or _CORRECTS.search(fact.statement):
+        return ""
+    return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""

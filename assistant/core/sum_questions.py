@@ -15,8 +15,8 @@ from assistant.core.questions import Question
 from assistant.core.table_words import (
     Side,
     excepted,
+    has_pronoun,
     side_of,
-    speaks_of_one,
     stems_of,
     strange_stems,
     without_lead_in,
@@ -97,7 +97,7 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
     """The question as an operation on sums, or None if it is not wholly one."""
     text = _ONE.sub("1 ", without_lead_in(question.text))
     kind = _kind(text)
-    if kind is None or speaks_of_one(text):
+    if kind is None or has_pronoun(text):
         return None
     above, below = _bounds(text)
     operation = _operation(text, bounded=bool(above or below), named=len(question.names))

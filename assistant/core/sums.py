@@ -20,6 +20,8 @@ _MORE = ("over", "at least")
 def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
     """The answer with what was counted; None if the table does not hold it."""
     items = _items(r for r in rows if _is_of_kind(r, wish.kind))
+    if not wish.names <= {name for row in items for name in (*row.target, *_sides(row))}:
+        return None  # who is named and has no sum must not be answered with those of others
     return _TELLERS[wish.operation](items, wish)
 
 
@@ -138,8 +140,6 @@ def _list(items: Sequence[Row], wish: AskedSum) -> Told | None:
     if not (wish.above or wish.below or wish.when or wish.names):
         return None
     kept = _filtered(items, wish)
-    if not wish.names <= {name for row in kept for name in (*row.target, *_sides(row))}:
-        return None  # who is named and has no sum must not be answered with those of others
     if wish.names and not any(wish.names & row.target for row in kept):
         return None
     kept.sort(key=lambda r: (-_dollars_of(r) if wish.above or wish.below else 0, r.date))

@@ -17,8 +17,8 @@ from assistant.core.table_words import (
     FILLER,
     Side,
     excepted,
+    has_pronoun,
     side_of,
-    speaks_of_one,
     stems_of,
     strange_stems,
     unplaced_stems,
@@ -87,7 +87,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return employer
     text = without_lead_in(question.text)
     operation = _operation(text)
-    if operation is None or speaks_of_one(text):
+    if operation is None or has_pronoun(text):
         return None
     if any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
         return None

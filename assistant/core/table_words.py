@@ -76,7 +76,7 @@ _ASIDE = re.compile(
 )
 
 
-def speaks_of_one(text: str) -> bool:
+def has_pronoun(text: str) -> bool:
     """Whether a question is about a person whom it does not name: "What does it pay him?" """
     return bool(_PERSON.search(text))
 

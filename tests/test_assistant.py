@@ -9,6 +9,7 @@ from pathlib import Path
 
 import chromadb
 import pytest
+from chromadb.config import Settings as ChromaSettings
 
 from assistant import Answer, Assistant, Settings
 from assistant.build import index_folder
@@ -170,7 +171,8 @@ def test_an_index_of_an_earlier_layout_is_built_anew(tmp_path: Path, rebuild: bo
     settings = Settings(model="none", knowledge=tmp_path, data_dir=tmp_path / "data")
     folder = index_folder(settings)
     folder.mkdir(parents=True)
-    chromadb.PersistentClient(str(folder / "chroma")).create_collection("entries")
+    as_before = ChromaSettings(anonymized_telemetry=False)
+    chromadb.PersistentClient(str(folder / "chroma"), as_before).create_collection("entries")
     with closing(sqlite3.connect(folder / "words.sqlite")) as words:
         words.execute("CREATE TABLE meta(entry_id, digest, unit, owner, start, stop, row)")
     with Assistant(settings) as assistant:

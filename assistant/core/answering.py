@@ -18,6 +18,8 @@ _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
+_AS_NEAR = 0.97  # of the best rank, for a fact between which and the best there is no telling
+_LOOSE = ("what", "who")  # kinds of question that two facts may answer as well
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
 _NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
@@ -159,7 +161,7 @@ class Judge:
         chosen = [reading.facts[0]]
         question = reading.question
         if not (question.joined or question.wants_summary):
-            return tuple(chosen)
+            return (*chosen, *self._as_near(reading))
         asked = {s for s in question.stems if s in self._supports.lexicon}
         held = set(self.support(chosen[0]).core)
         for candidate in reading.facts[1:]:
@@ -174,6 +176,16 @@ class Judge:
             if len(chosen) == _MOST_SHOWN:
                 break
         return tuple(chosen)
+
+    def _as_near(self, reading: Reading) -> tuple[Candidate, ...]:
+        """Where a question is put loosely: the next fact, if it answers as well and says more."""
+        best, *others = reading.facts[:2]
+        if reading.question.kind not in _LOOSE or not others:
+            return ()
+        held, more = self.support(best), self.support(others[0])
+        fresh = len(more.core - held.core) > len(more.core) / 3
+        about = bool(held.core_names & more.core_names)
+        return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
 
 
 def best_reading(readings: Iterable[Reading]) -> Reading:

@@ -42,9 +42,10 @@ def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> li
     focus = _focus(turns, linker)
     found = [question]
     people, others = _people(focus, linker), _others(focus, linker)
-    thing = next((name for name in others if name not in people[:1]), "")
-    if people and thing and _PERSON.search(question) and _THING.search(question):
-        found.append(_put(_THING, thing, _put(_PERSON, people[0], question)))
+    if _PERSON.search(question) and _THING.search(question):
+        pairs = [(p, o) for p in people[:2] for o in others[:2] if o != p]
+        if pairs:  # to leave either pronoun open would be to ask of anybody
+            return [question, *(_put(_THING, o, _put(_PERSON, p, question)) for p, o in pairs)]
     for pattern, names in ((_PERSON, people), (_THING, others)):
         if pattern.search(question):
             found += [_put(pattern, name, question) for name in names[:3]]

@@ -98,10 +98,9 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.fixture(autouse=True)
-def _wordy(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def _wordy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence counts as long: the model is asked to put it in other words."""
-    if "short" not in request.node.name:
-        monkeypatch.setattr(pipeline, "_LONG", 0)
+    monkeypatch.setattr(pipeline, "_LONG", 0)
 
 
 @contextmanager
@@ -142,7 +141,10 @@ def test_what_the_source_carries_is_shown_in_fewer_words(bot: Assistant) -> None
     assert (answer.route, answer.text) == ("model", f"{REFUSED} [1]")
 
 
-def test_a_short_sentence_is_shown_as_it_stands(bot: Assistant) -> None:
+def test_a_short_sentence_is_shown_as_it_stands(
+    bot: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # what is long is what ships
     with speaking(bot, Adversary(REFUSED)):
         answer = bot.ask("Did Zora Quint accept the offer from Norrsken Systems?")
     assert (answer.route, answer.text) == (

@@ -168,7 +168,7 @@ class Judge:
             support = self.support(candidate)
             new = (asked - held) & support.core
             similar = candidate.rank >= _NEAR_BEST * chosen[0].rank
-            fresh = len(support.core - held) > len(support.core) / 3
+            fresh = _adds(support, held)
             about = not question.names or bool(question.names & support.core_names)
             if about and ((new and candidate.rank > _WORTH) or (similar and fresh)):
                 chosen.append(candidate)
@@ -183,9 +183,14 @@ class Judge:
         if reading.question.kind not in _LOOSE or not others:
             return ()
         held, more = self.support(best), self.support(others[0])
-        fresh = len(more.core - held.core) > len(more.core) / 3
+        fresh = _adds(more, held.core)
         about = bool(held.core_names & more.core_names)
         return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
+
+
+def _adds(support: Support, held: Collection[str]) -> bool:
+    """Whether more than a third of what would be shown is not told yet."""
+    return len(support.core.difference(held)) > len(support.core) / 3
 
 
 def best_reading(readings: Iterable[Reading]) -> Reading:

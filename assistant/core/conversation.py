@@ -9,10 +9,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.text import content_stems
+from assistant.core.text import PERSONAL, content_stems
 from assistant.types import Turn
 
-_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"\b(?:{PERSONAL}|himself|herself)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:it|its|they|them|their|theirs|(?:that|this|the) (?:company|firm|startup|start-up|lab"
     r"|business|deal|acquisition|model|person|man|guy|woman))\b",

@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
-from assistant.core.text import STOP_WORDS, fold, words
+from assistant.core.text import LETTERS, STOP_WORDS, fold, words
 from assistant.types import Entity
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PART = re.compile(r"[^\W_\u2e80-\uffff]+")
 _GAP = re.compile(r"[\s.'’&/-]{1,3}")  # between the words of a name
 _MIN_TYPO_LENGTH = 4
@@ -97,7 +96,7 @@ class EntityLinker:
 
     def mend(self, question: str) -> str:
         """Replace words that are neither real nor known by the most similar known word."""
-        return _WORD.sub(self._mended, question)
+        return LETTERS.sub(self._mended, question)
 
     def _mended(self, match: re.Match[str]) -> str:
         word = match.group()

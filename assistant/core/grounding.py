@@ -34,6 +34,15 @@ _DATES = (  # tokens of days, months and years
     re.compile(_FIXED + r"(?:19|20)\d\d"),
 )
 _CARRIED = 0.8  # share of the content words that the span must hold
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|do|does|did|says?"
+    r"|said|told|left|became|becomes?|took|takes?|gave|gives?|went|goes|made|makes?|puts?|paid|pays?"
+    r"|bought|buys?|sold|sells?|leads?|led|runs?|ran|held|holds?|won|wins?|lost|loses?|kept|keeps?"
+    r"|built|began|begins?|came|comes?|got|gets?|found|met|meets?|sets?|cuts?|let|grew|rose|fell"
+    r"|wrote|spoke|brought|sent|spent|stood|stands?|saw|sees?|thought|thinks?|knew|knows?|meant|means?"
+    r"|drew|chose|struck|beat|broke|heads?|owns?|works?|needs?|wants?|plans?|costs?|quit"
+    r"|hit|shut|hires?|joins?|offers?|acquires?|taught|(?!hundred\b)[a-z]{2,}ed)\b"
+)
 _LINK = re.compile(r"https?://|www\.|<[a-z/!]|\]\(|!\[|\*\*|`", re.IGNORECASE)
 _SAYS_THAT = re.compile(
     r"\b(?:(?:say|claim|state|assert|write|answer|reply|add|argue|believe|report)s?|said|claimed"
@@ -44,17 +53,6 @@ _SAYS = re.compile(
     r"\b(?:sa(?:y|id)|claim|stat|assert|writ|wrote|answer|repl|add|argu|believ|report|told|tell|hold"
     r"|accord|think|view)\w*",
     re.IGNORECASE,
-)
-
-
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|must|do|does|did|says?"
-    r"|said|told|left|became|becomes?|took|takes?|gave|gives?|went|goes|made|makes?|puts?|paid|pays?"
-    r"|bought|buys?|sold|sells?|leads?|led|runs?|ran|held|holds?|won|wins?|lost|loses?|kept|keeps?"
-    r"|built|began|begins?|came|comes?|got|gets?|found|met|meets?|sets?|cuts?|let|grew|rose|fell"
-    r"|wrote|spoke|brought|sent|spent|stood|stands?|saw|sees?|thought|thinks?|knew|knows?|meant|means?"
-    r"|drew|chose|struck|beat|broke|heads?|owns?|works?|needs?|wants?|plans?|costs?|quit"
-    r"|hit|shut|hires?|joins?|offers?|acquires?|taught|(?!hundred\b)[a-z]{2,}ed)\b"
 )
 
 

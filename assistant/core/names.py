@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from assistant.core.text import STOP_WORDS, fold
+from assistant.core.text import LETTERS, STOP_WORDS, fold
 from assistant.core.times import MONTH_NAMES
 from assistant.types import Entity
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAPITALISED = re.compile(
     r"(?<![\w'’-])[A-ZÀ-Þ][\w'’&-]*(?:\s+(?:(?:of|de|van|von)\s+)?[A-ZÀ-Þ][\w'’&-]*)*"
 )
@@ -20,7 +19,7 @@ _NO_NAME = re.compile(  # at the start of one
 
 def small_words(texts: Iterable[str]) -> set[str]:
     """Words that the texts write without a capital."""
-    return {m.group() for text in texts for m in _WORD.finditer(text) if m.group().islower()}
+    return {m.group() for text in texts for m in LETTERS.finditer(text) if m.group().islower()}
 
 
 def names_from_text(texts: Sequence[str], small: Collection[str] = ()) -> list[Entity]:

@@ -20,7 +20,7 @@ _MORE = ("over", "at least")
 def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
     """The answer with what was counted; None if the table does not hold it."""
     items = _items(r for r in rows if _is_of_kind(r, wish.kind))
-    if not wish.names <= {name for row in items for name in (*row.target, *_sides(row))}:
+    if not wish.names <= {name for row in items for name in _parties(row)}:
         return None  # who is named and has no sum must not be answered with those of others
     return _TELLERS[wish.operation](items, wish)
 
@@ -61,6 +61,11 @@ def _sides(row: Row) -> frozenset[str]:
     return frozenset(row.who) if row.fact.type == "pay" else row.origin
 
 
+def _parties(row: Row) -> frozenset[str]:
+    """Both sides of it."""
+    return _sides(row) | row.target
+
+
 def _chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     """The items named: by themselves, and where a buyer is named, too, those of that buyer."""
     own = [row for row in items if wish.names & _sides(row)]
@@ -68,7 +73,7 @@ def _chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     if own and buyers:
         own = [row for row in own if row.target & buyers]
     priced = [row for row in own if _dollars_of(row)]
-    told = {name for row in priced for name in (*_sides(row), *row.target)}
+    told = {name for row in priced for name in _parties(row)}
     # What has no sum must not be left out silently.
     return priced if wish.names <= told else []
 
@@ -78,8 +83,8 @@ def _filtered(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     return [
         row
         for row in items
-        if (not wish.names or wish.names & (_sides(row) | row.target))
-        and not wish.except_ & (_sides(row) | row.target)
+        if (not wish.names or wish.names & _parties(row))
+        and not wish.except_ & _parties(row)
         and (not wish.when or in_time(row.date, wish.when, wish.side))
         and (not wish.above or _above(row, wish.above))
         and (not wish.below or 0 < _dollars_of(row) < wish.below)

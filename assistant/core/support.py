@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.text import content_stems, sentences
+from assistant.core.text import PERSONAL, content_stems, sentences
 from assistant.core.times import MONTH_NAMES
 from assistant.types import Fact, Span
 
@@ -29,7 +29,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(?:he|she|it|they|him|them|his|her|hers|its|their|theirs|the company|the firm)\b",
+    rf"\b(?:{PERSONAL}|it|they|them|its|their|theirs|the company|the firm)\b",
     re.IGNORECASE,
 )
 _LOOKED_BACK = 2  # sentences

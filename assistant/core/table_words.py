@@ -8,7 +8,7 @@ from typing import Literal
 from assistant.core.entities import EntityLinker, without
 from assistant.core.quantities import quantities
 from assistant.core.questions import Question
-from assistant.core.text import content_stems, stem
+from assistant.core.text import PERSONAL, content_stems, stem
 from assistant.core.times import MONTHS
 
 Side = Literal["in", "before", "by", "after"]
@@ -67,7 +67,7 @@ _LEAD_IN = re.compile(
     r"|in (?:all )?your (?:notes|sources|records)[\s,]*)?",
     re.IGNORECASE,
 )
-_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_PERSON = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _ASIDE = re.compile(
     r"\b(?:in|of|from|by|according to) (?:your|the) (?:notes|sources|records|table|list)\b"
     r"|\b(?:that )?(?:you (?:have|know(?: of)?)|are known|i mean|if so|if any|with names)\b"

@@ -11,6 +11,8 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
+LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # a word without figures
+PERSONAL = "he|she|him|his|her|hers"  # for a pattern
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ$€£¥])|[。！？]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|No|Inc|Ltd|Co|Corp|Gen|Sen|Gov|Rep|etc|approx|Jan|Feb"

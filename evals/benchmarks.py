@@ -28,20 +28,22 @@ from assistant import AssistantError, Settings
 from assistant.build import Parts, wire
 from assistant.core.answering import Reading
 from assistant.core.knowledge import Knowledge
-from assistant.core.splitter import split
+from assistant.core.splitter import SHIPPED, Size, split
 from assistant.settings import NO_MODEL
 from assistant.types import Article, Paragraph
 
 NAMES = ("docs_qa", "mtrag_un", "chunking")
 _DEPTH = 20  # passages ranked for each question
 _TOP_CHUNKS = 5
+# As large as the embedding model reads (256 word pieces), as others have measured it.
+_LARGE = Size(min_chars=900, max_chars=1100)
 Row = tuple[str, str]
 
 
 @contextmanager
-def retrieving(articles: Sequence[Article]) -> Iterator[Parts]:
+def retrieving(articles: Sequence[Article], size: Size = SHIPPED) -> Iterator[Parts]:
     """The shipped parts over some articles, in an index of their own."""
-    passages = {p.id: p for article in articles for p in split(article)}
+    passages = {p.id: p for article in articles for p in split(article, size)}
     knowledge = Knowledge(tuple(articles), passages, {}, ())
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(model=NO_MODEL, data_dir=Path(folder))
@@ -122,22 +124,34 @@ def _role(speaker: str) -> str:
 def chunking(folder: Path, console: Console) -> list[Row]:
     with (folder / "questions.csv").open(encoding="utf-8", newline="") as file:
         questions = list(csv.DictReader(file))
-    shares: list[float] = []
-    for corpus in sorted((folder / "corpora").glob("*.md")):
-        whole = corpus.read_text("utf-8")
-        text = " ".join(whole.split())
-        title = corpus.stem.replace("_", " ")
-        with retrieving([Article(corpus.stem, title, paragraphs=_paragraphs(whole))]) as parts:
+    rows = []
+    for name, size in (("as shipped", SHIPPED), ("of 256 tokens", _LARGE)):
+        shares: list[float] = []
+        for corpus in sorted((folder / "corpora").glob("*.md")):
             own = [q for q in questions if q["corpus_id"] == corpus.stem]
-            for q in track(own, f"chunking {corpus.stem}", console=console):
-                found = parts.pipeline.ranked_passages(parts.pipeline.read(q["question"]))
-                got = [_offsets(text, " ".join(p.text.split())) for p in found[:_TOP_CHUNKS]]
-                gold = [
-                    _offsets(text, " ".join(r["content"].split()))
-                    for r in json.loads(q["references"])
-                ]
-                shares.append(_covered(gold, got))
-    return [("chunking recall of characters @ 5", f"{100 * sum(shares) / len(shares):.1f}")]
+            shares += _shares_found(corpus, own, size, console)
+        share = f"{100 * sum(shares) / len(shares):.1f}"
+        rows.append((f"chunking recall of characters @ 5, passages {name}", share))
+    return rows
+
+
+def _shares_found(
+    corpus: Path, questions: Sequence[dict[str, str]], size: Size, console: Console
+) -> list[float]:
+    """Of the characters that answer each question, the share in the best passages."""
+    whole = corpus.read_text("utf-8")
+    text = " ".join(whole.split())
+    article = Article(corpus.stem, corpus.stem.replace("_", " "), paragraphs=_paragraphs(whole))
+    shares = []
+    with retrieving([article], size) as parts:
+        for q in track(questions, f"chunking {corpus.stem}", console=console):
+            found = parts.pipeline.ranked_passages(parts.pipeline.read(q["question"]))
+            got = [_offsets(text, " ".join(p.text.split())) for p in found[:_TOP_CHUNKS]]
+            gold = [
+                _offsets(text, " ".join(r["content"].split())) for r in json.loads(q["references"])
+            ]
+            shares.append(_covered(gold, got))
+    return shares
 
 
 def _offsets(text: str, part: str) -> tuple[int, int]:

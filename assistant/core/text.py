@@ -103,13 +103,18 @@ _ANAPHOR = re.compile(
 )
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence begins with a word that points back to the one before it."""
+    return bool(_ANAPHOR.match(sentence))
+
+
 def evidence_spans(text: str) -> list[tuple[int, int]]:
     """Sentences that can stand as evidence: one that leans on the one before takes it along."""
     spans: list[tuple[int, int]] = []
     previous: tuple[int, int] | None = None
     for start, end in sentences(text):
-        leans = previous is not None and _ANAPHOR.match(text[start:end])
-        spans.append((previous[0], end) if leans and previous else (start, end))
+        back = previous is not None and leans(text[start:end])
+        spans.append((previous[0], end) if back and previous else (start, end))
         previous = (start, end)
     return spans
 

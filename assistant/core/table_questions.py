@@ -62,6 +62,7 @@ _ASKS_EMPLOYER = re.compile(
     r"|\bemploye[rd]\b|\bwork(?:s|ing|ed)? (?:for|at)\b",
     re.I,
 )
+_RETURNED = re.compile(r"\bback\b(?! (?:to|at|into|with)\b)", re.I)  # whence is not told
 _NAMED = re.compile(r"\b(?:named?|by name|names|listed|who)\b", re.I)
 _BELONGING = re.compile(rf"^(?:['’]s)?\s+(?:ai\s+)?{_PERSONS}\b", re.I)  # "OpenAI researchers"
 _AT = re.compile(r"\b(?:at|with|now at|for)\s+$", re.I)
@@ -87,9 +88,9 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
         return employer
     text = without_lead_in(question.text)
     operation = _operation(text)
-    if operation is None or has_pronoun(text):
+    if operation is None or has_pronoun(text) or _RETURNED.search(text):
         return None
-    if any(f.unit or not 1 <= f.value < 2100 for f in question.figures):
+    if any(f.unit or not _of_a_date(f.value) for f in question.figures):
         return None
     if strange_stems(question, text, linker):
         return None
@@ -105,6 +106,11 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     if operation in ("origins", "targets") and bool(goals) != bool(sources):
         operation = "origins" if goals else "targets"  # one side is named: the other is asked for
     return Asked(operation, sources, goals, question.names, left_out, when, side_of(text))
+
+
+def _of_a_date(value: float) -> bool:
+    """Whether a number can be a day or a year; "the 60 researchers" is a count to be heeded."""
+    return 1 <= value <= 31 or 1900 <= value < 2100
 
 
 def _sides(

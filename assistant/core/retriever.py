@@ -14,9 +14,9 @@ from assistant.types import Evidence, Fact, Passage, Span
 # Min-max normalised sum; measured best of the simple fusions on three public sets.
 DENSE_WEIGHT = 0.6
 _PASSAGE_WEIGHTS = {
-    ("dense", "passage"): 0.4,
+    ("dense", "passage"): 0.3,
     ("dense", "sentence"): 0.2,
-    ("lexical", "passage"): 0.3,
+    ("lexical", "passage"): 0.4,
     ("lexical", "sentence"): 0.1,
 }
 _DEPTH = 200  # entries looked at on each side

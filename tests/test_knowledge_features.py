@@ -126,6 +126,19 @@ def test_the_table_adds_compares_and_leaves_out(
     assert left_out not in answer.text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of the 60 OpenAI researchers that Meta hired were from London?",
+        "Which of the OpenAI researchers that Meta hired have gone back?",
+    ],
+)
+def test_a_list_of_moves_does_not_pass_over_what_else_is_asked(
+    bot: Assistant, question: str
+) -> None:
+    assert "The sources name" not in bot.ask(question).text
+
+
 def test_a_sum_is_not_given_if_a_part_of_it_is_not_known(bot: Assistant) -> None:
     answer = bot.ask("What did the Windsurf, Character.AI and Adept deals cost together?")
     assert "together" not in answer.text.partition("[")[0] or answer.abstained

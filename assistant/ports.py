@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, Protocol, cast
 
 Unit = Literal["passage", "sentence", "statement", "question", "near_miss", "answer"]
@@ -57,10 +58,16 @@ class Hit:
     @classmethod
     def of(cls, entry_id: str, similarity: float) -> Hit:
         """What the id of an entry tells; indexes need to keep no more of it."""
-        unit, _, rest = entry_id.partition(":")
-        owner, _, offsets = rest.rpartition(":")
-        start, _, end = offsets.partition("-")
-        return cls(cast(Unit, unit), owner, similarity, int(start), int(end))
+        unit, owner, start, end = _told_by(entry_id)
+        return cls(unit, owner, similarity, start, end)
+
+
+@lru_cache(maxsize=50_000)  # every question meets hundreds of the same ids
+def _told_by(entry_id: str) -> tuple[Unit, str, int, int]:
+    unit, _, rest = entry_id.partition(":")
+    owner, _, offsets = rest.rpartition(":")
+    start, _, end = offsets.partition("-")
+    return cast(Unit, unit), owner, int(start), int(end)
 
 
 class Embedder(Protocol):

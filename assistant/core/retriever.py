@@ -132,9 +132,8 @@ class Retriever:
         passage = self._knowledge.passages.get(hit.owner)
         if passage is None:
             return []
-        offsets = [(hit.start, hit.end)]
-        if hit.unit == "passage":
-            offsets = evidence_spans(passage.text)
+        one = ((hit.start, hit.end),)
+        offsets = evidence_spans(passage.text) if hit.unit == "passage" else one
         return [
             found.setdefault(f"s:{hit.owner}:{s}-{e}", Candidate(Span(passage, s, e)))
             for s, e in offsets

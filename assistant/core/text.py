@@ -108,7 +108,8 @@ def leans(sentence: str) -> bool:
     return bool(_ANAPHOR.match(sentence))
 
 
-def evidence_spans(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=5_000)  # of passages, each of which many questions meet
+def evidence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Sentences that can stand as evidence: one that leans on the one before takes it along."""
     spans: list[tuple[int, int]] = []
     previous: tuple[int, int] | None = None
@@ -116,7 +117,7 @@ def evidence_spans(text: str) -> list[tuple[int, int]]:
         back = previous is not None and leans(text[start:end])
         spans.append((previous[0], end) if back and previous else (start, end))
         previous = (start, end)
-    return spans
+    return tuple(spans)
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -41,13 +41,20 @@ Row = tuple[str, str]
 
 
 @contextmanager
-def retrieving(articles: Sequence[Article], size: Size = SHIPPED) -> Iterator[Parts]:
+def retrieving(
+    articles: Sequence[Article], console: Console, size: Size = SHIPPED
+) -> Iterator[Parts]:
     """The shipped parts over some articles, in an index of their own."""
     passages = {p.id: p for article in articles for p in split(article, size)}
     knowledge = Knowledge(tuple(articles), passages, {}, ())
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(model=NO_MODEL, data_dir=Path(folder))
-        parts = wire(settings, knowledge, model=None)
+        with console.status("embedding") as status:
+
+            def show(done: int, total: int) -> None:
+                status.update(f"embedding: {done:,} of {total:,} texts")
+
+            parts = wire(settings, knowledge, model=None, progress=show)
         try:
             yield parts
         finally:
@@ -78,7 +85,7 @@ def docs_qa(folder: Path, console: Console) -> list[Row]:
     articles = documents((p["chunk_heading"], p["text"]) for p in passages)
     links = [p["chunk_link"] for p in passages]
     qrels, run = [], []
-    with retrieving(articles) as parts:
+    with retrieving(articles, console) as parts:
         for q in track(questions, "docs_qa", console=console):
             qrels += [ir_measures.Qrel(q["id"], link, 1) for link in q["correct_chunks"]]
             found = ranked_documents(parts, parts.pipeline.read(q["question"]))
@@ -100,7 +107,7 @@ def mtrag_un(folder: Path, console: Console) -> list[Row]:
     ids = [p["document_id"] for p in pool]
     qrels, run = [], []
     confidence: dict[str, list[float]] = {}
-    with retrieving(articles) as parts:
+    with retrieving(articles, console) as parts:
         for task in track(tasks, "mtrag_un", console=console):
             turns = [(_role(t["speaker"]), t["text"]) for t in task["input"]]
             reading = parts.pipeline.read(turns[-1][1], turns[:-1])
@@ -143,7 +150,7 @@ def _shares_found(
     text = " ".join(whole.split())
     article = Article(corpus.stem, corpus.stem.replace("_", " "), paragraphs=_paragraphs(whole))
     shares = []
-    with retrieving([article], size) as parts:
+    with retrieving([article], console, size) as parts:
         for q in track(questions, f"chunking {corpus.stem}", console=console):
             found = parts.pipeline.ranked_passages(parts.pipeline.read(q["question"]))
             got = [_offsets(text, " ".join(p.text.split())) for p in found[:_TOP_CHUNKS]]

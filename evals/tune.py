@@ -14,6 +14,7 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -81,10 +82,10 @@ def lessons(texts: list[str]) -> tuple[list[Lesson], list[Lesson]]:
     facts = [f for f in knowledge_of(Settings()).facts.values() if len(f.questions) > 1]
     own = [lesson(f.statement, f.questions, f.near_misses) for f in facts]
     lines = [json.loads(line) for line in LESSONS.read_text("utf-8").splitlines()]
-    before = [{"group": "", "sentence": ""}, *lines]
+    none = {"group": "", "sentence": ""}  # before the first
     return own, [
         lesson(_with_what_it_leans_on(x, last), x["questions"], x["near_misses"])
-        for last, x in zip(before, lines, strict=False)
+        for last, x in pairwise([none, *lines])
     ]
 
 

@@ -16,6 +16,7 @@ from assistant.core.table_words import (
     Side,
     excepted,
     has_pronoun,
+    is_of_a_date,
     side_of,
     stems_of,
     strange_stems,
@@ -152,8 +153,5 @@ def _bounds(text: str) -> tuple[float, float]:
 
 
 def _other_figures(text: str, above: float, below: float) -> bool:
-    """Whether a figure stands in the question that is no bound, date or small number."""
-    return any(
-        q.value not in (above, below) and (q.unit or not 1 <= q.value < 2100)
-        for q in quantities(text)
-    )
+    """Whether a figure stands in the question that is no bound and of no date."""
+    return any(q.value not in (above, below) and not is_of_a_date(q) for q in quantities(text))

@@ -18,6 +18,7 @@ from assistant.core.table_words import (
     Side,
     excepted,
     has_pronoun,
+    is_of_a_date,
     side_of,
     stems_of,
     strange_stems,
@@ -90,7 +91,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     operation = _operation(text)
     if operation is None or has_pronoun(text) or _RETURNED.search(text):
         return None
-    if any(f.unit or not _of_a_date(f.value) for f in question.figures):
+    if not all(is_of_a_date(figure) for figure in question.figures):
         return None
     if strange_stems(question, text, linker):
         return None
@@ -106,11 +107,6 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     if operation in ("origins", "targets") and bool(goals) != bool(sources):
         operation = "origins" if goals else "targets"  # one side is named: the other is asked for
     return Asked(operation, sources, goals, question.names, left_out, when, side_of(text))
-
-
-def _of_a_date(value: float) -> bool:
-    """Whether a number can be a day or a year; "the 60 researchers" is a count to be heeded."""
-    return 1 <= value <= 31 or 1900 <= value < 2100
 
 
 def _sides(

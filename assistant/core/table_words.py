@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from assistant.core.entities import EntityLinker, without
-from assistant.core.quantities import quantities
+from assistant.core.quantities import Quantity, quantities
 from assistant.core.questions import Question
 from assistant.core.text import PERSONAL, content_stems, stem
 from assistant.core.times import MONTHS
@@ -79,6 +79,11 @@ _ASIDE = re.compile(
 def has_pronoun(text: str) -> bool:
     """Whether a question is about a person whom it does not name: "What does it pay him?" """
     return bool(_PERSON.search(text))
+
+
+def is_of_a_date(figure: Quantity) -> bool:
+    """Whether a number can be a day or a year; "the 60 researchers" is a count to be heeded."""
+    return not figure.unit and (1 <= figure.value <= 31 or 1900 <= figure.value < 2100)
 
 
 def without_lead_in(text: str) -> str:

@@ -114,8 +114,8 @@ def evidence_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     previous: tuple[int, int] | None = None
     for start, end in sentences(text):
-        back = previous is not None and leans(text[start:end])
-        spans.append((previous[0], end) if back and previous else (start, end))
+        begin = previous[0] if previous and leans(text[start:end]) else start
+        spans.append((begin, end))
         previous = (start, end)
     return tuple(spans)
 

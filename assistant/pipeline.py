@@ -176,7 +176,9 @@ class Pipeline:
         if not chosen:
             return None
         facts = [c.fact for c in chosen if c.fact]
-        if amiss := self._premises.amiss(reading.question, facts[0]):
+        if amiss := self._premises.contradicted(reading.question, facts):
+            return self._abstain(course, amiss=amiss, instead=chosen[0])
+        if amiss := self._premises.unheard_of(reading.question, facts[0]):
             return self._abstain(course, amiss=amiss)
         if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
             return self._abstain(course, gap)
@@ -228,9 +230,15 @@ class Pipeline:
             return replace(answer, text=text, notices=notices)
         return replace(answer, text=told, language=course.language, notices=notices)
 
-    def _abstain(self, course: _Course, gap: Candidate | None = None, amiss: str = "") -> Answer:
+    def _abstain(
+        self,
+        course: _Course,
+        gap: Candidate | None = None,
+        amiss: str = "",
+        instead: Candidate | None = None,
+    ) -> Answer:
         text, citations = self._abstainer.tell(
-            course.question, course.reading, course.allows, gap, amiss
+            course.question, course.reading, course.allows, gap, amiss, instead
         )
         reading = course.reading
         return Answer(

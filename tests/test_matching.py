@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -138,15 +139,74 @@ def test_no_question_of_a_facts_own_is_taken_for_a_wrong_premise() -> None:
     premises = Premises(KNOWLEDGE, linker)
     facts = KNOWLEDGE.facts.values()
     forms = [(fact, analyse(q, linker)) for fact in facts for q in fact.questions[::5]]
-    told = [f"{form.text}: {said}" for f, form in forms if (said := premises.amiss(form, f))]
+    told = [
+        f"{form.text}: {said}"
+        for fact, form in forms
+        if (said := premises.contradicted(form, [fact]) or premises.unheard_of(form, fact))
+    ]
     assert told == []
 
 
 def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
     premises = Premises(KNOWLEDGE, LINKER)
     stake = KNOWLEDGE.facts["scale-stake-49"]
-    assert premises.amiss(analyse("When did Meta take over all of Scale AI?", LINKER), stake)
-    assert not premises.amiss(analyse("When did Meta buy into Scale AI?", LINKER), stake)
+    whole = analyse("When did Meta take over all of Scale AI?", LINKER)
+    assert premises.contradicted(whole, [stake])
+    assert not premises.contradicted(analyse("When did Meta buy into Scale AI?", LINKER), [stake])
+
+
+@pytest.mark.parametrize(
+    ("fact", "right", "wrong"),
+    [
+        (
+            "gross-leaves-ssi-for-meta",
+            "What did Daniel Gross give up when he joined Meta in June 2025?",
+            "What did Daniel Gross give up when he joined Meta in March 2025?",
+        ),
+        (
+            "yang-song-openai-to-meta",
+            "Whom does Yang Song, poached by Meta, work under?",
+            "Whom does Yang Song, poached by OpenAI, work under?",
+        ),
+        (
+            "sutskever-ceo-ssi",
+            "What did Ilya Sutskever, CEO of Safe Superintelligence, say about independence?",
+            "What did Daniel Levy, CEO of Safe Superintelligence, say about independence?",
+        ),
+        (
+            "cue-iphone-not-needed-testimony",
+            "Why did Eddy Cue say in court that nobody may need an iPhone?",
+            "Why did Sam Altman say in court that nobody may need an iPhone?",
+        ),
+        (
+            "deitke-250m-offer",
+            "What came after Matt Deitke had turned down $125 million?",
+            "What came after Matt Deitke had accepted $500 million?",
+        ),
+        (
+            "scale-ai-layoffs-july-2025",
+            "How did Scale AI explain that it dismissed 200 people?",
+            "How did Scale AI explain that it dismissed 900 people?",
+        ),
+        (
+            "scale-ai-second-largest-meta-deal",
+            "How did Scale AI become Meta's second-largest deal?",
+            "How did Scale AI become Meta's largest deal?",
+        ),
+        (
+            "openai-windsurf-deal-failed",
+            "Why did the sale of Windsurf to OpenAI for $3 billion fail?",
+            "How was the sale of Windsurf to OpenAI for $3 billion finalised?",
+        ),
+    ],
+)
+def test_a_detail_that_the_fact_tells_otherwise_is_noticed(
+    fact: str, right: str, wrong: str
+) -> None:
+    premises = Premises(KNOWLEDGE, LINKER)
+    told = [KNOWLEDGE.facts[fact]]
+    assert not premises.contradicted(analyse(right, LINKER), told)
+    assert premises.contradicted(analyse(wrong, LINKER), told)
 
 
 def test_a_word_that_the_texts_write_small_is_a_name_only_if_it_is_written_large() -> None:

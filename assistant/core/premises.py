@@ -1,8 +1,8 @@
 """What a question takes for granted, against all that the knowledge says.
 
 A person and a company, or a person and a sum, that no fact or sentence names together, or a year
-in which none of them speaks of what is asked about, or the whole of a company of which a part was
-sold: then the nearest fact is no answer but a correction.
+in which none of them speaks of what is asked about: then the nearest fact is no answer but a
+correction. So it is where that very fact tells it otherwise.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from assistant.core.contradictions import Contradictions
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
@@ -22,19 +23,6 @@ from assistant.types import Fact
 
 _COMPARES = re.compile(
     r"\b(?:compar\w*|versus|vs|than|or|both|bigger|higher|larger|earlier|first|add|total|sum)\b",
-    re.IGNORECASE,
-)
-_WHOLE = re.compile(
-    r"\b(?:the whole|entire(?:ly)?|completely|outright|wholly|fully|all of)\b", re.IGNORECASE
-)
-_KNOWING = re.compile(  # of a question that sees the difference, or asks for the worth
-    r"\b(?:not|\w+n['’]t|without|instead|rather|part(?:ial(?:ly)?|ly)?|or|worth|valu\w+)\b",
-    re.IGNORECASE,
-)
-_CORRECTS = re.compile(r"\b(?:did not (?:acquire|buy)|rather than the whole)\b", re.IGNORECASE)
-_PART = re.compile(
-    r"\d% (?:of|stake)|\b(?:stake|what remained|remaining|core (?:staff|team|researchers)"
-    r"|licen[cs]\w+)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -59,19 +47,24 @@ class Premises:
     def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
         self._knowledge = knowledge
         self._linker = linker
+        self._contradictions = Contradictions(knowledge, linker)
 
-    def amiss(self, question: Question, best: Fact) -> str:
-        """What a question takes for granted and should not, as a sentence; "" if all is well.
+    def contradicted(self, question: Question, facts: Sequence[Fact]) -> str:
+        """What the facts that would answer tell otherwise, as a sentence; "" if nothing."""
+        return self._contradictions.of(question, facts)
+
+    def unheard_of(self, question: Question, best: Fact) -> str:
+        """What a question takes for granted and nothing bears out, as a sentence, or "".
 
         ``best`` is the fact that would answer it; what its own forms take for granted is so.
         """
-        said = self._unheard_of(question, self._told)
+        said = self._untold(question, self._told)
         if said:
             own = [self._of(form, best.date or "") for form in best.questions]
-            said = self._unheard_of(question, (*self._told, *own))
-        return said or _stretched(question, best)
+            said = self._untold(question, (*self._told, *own))
+        return said
 
-    def _unheard_of(self, question: Question, told: Sequence[_Told]) -> str:
+    def _untold(self, question: Question, told: Sequence[_Told]) -> str:
         """What nothing that is told bears out, as a sentence; "" if there is no such thing.
 
         A question that compares brings together what no source does: it is let pass.
@@ -118,13 +111,3 @@ class Premises:
         years = frozenset(_YEAR.findall(f"{text} {dates}"))
         sums = tuple(q for q in quantities(text) if q.unit == "USD")
         return _Told(self._linker.wide_names(text), years, sums)
-
-
-def _stretched(question: Question, fact: Fact) -> str:
-    """What is amiss where a question has it of the whole and the deal was about a part."""
-    text = question.text
-    if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(text):
-        return ""
-    if _KNOWING.search(text) or _CORRECTS.search(fact.statement):
-        return ""
-    return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""

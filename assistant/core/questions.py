@@ -167,9 +167,9 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
     sources, goals = set(), set()
     for mention in mentions:
         before = re.findall(r"[\w']+", text[: mention.start].lower())[-2:]
-        after = re.findall(r"[\w']+", text[mention.end :].lower())[:2]
+        after = re.findall(r"[\w']+|,", text[mention.end :].lower())[:2]
         last = next((w for w in reversed(before) if w not in ("the", "a")), "")
-        if last in _AWAY:
+        if last in _AWAY or before == ["out", "of"]:
             sources.add(mention.name)
         elif (last == "for" and _LEAVES.search(text[: mention.start])) or last in _TOWARDS:
             goals.add(mention.name)

@@ -15,6 +15,9 @@ from assistant.core.telling import Allowed
 from assistant.types import Citation, Fact
 
 _NEAR = 0.5  # similarity from which something is worth mentioning
+_NEARER = 0.65  # the same, where the question names nobody
+_CONSIDERED = 10  # facts
+_OFFER = "The closest they say: "
 _TELLING = ("role", "move", "profile")  # what sets a person right, most to the point first
 
 
@@ -38,24 +41,26 @@ class Abstainer:
         allowed: Allowed,
         gap: Candidate | None = None,
         amiss: str = "",
+        instead: Candidate | None = None,
     ) -> tuple[str, tuple[Citation, ...]]:
         """Text and citations; ``gap`` is a fact that says the source is silent, ``amiss`` says
-        what the question wrongly takes for granted."""
+        what the question wrongly takes for granted, ``instead`` is the fact that corrects it."""
         citations = Citations()
         parts = [f"My sources don't say: “{question.rstrip()}”"]
         if gap is not None:
             parts.append(citations.cite(gap.evidence().text, gap.spans))
             return " ".join(parts), citations.all
-        nearest = [*reading.facts[:5], *reading.spans[:2]]
+        nearest = [*reading.facts[:_CONSIDERED], *reading.spans[:2]]
         held = [self._support_of(c) for c in nearest]
         parts += [amiss] if amiss else _missing(reading.question, held)
+        if instead is not None:
+            parts.append(_OFFER + citations.cite(instead.evidence().text, instead.spans))
+            return " ".join(parts), citations.all
         close = self._closest(reading.question, nearest, held)
         fact = self._on_person(reading.question, allowed)
         if close is not None and not (fact and _covers_less(reading.question, close, held)):
             near = nearest[close]
-            parts.append(
-                "The closest they say: " + citations.cite(near.evidence().text, near.spans)
-            )
+            parts.append(_OFFER + citations.cite(near.evidence().text, near.spans))
         elif fact is not None:
             parts.append("What they do say: " + citations.cite(fact.statement, fact.evidence))
         return " ".join(parts), citations.all
@@ -63,11 +68,12 @@ class Abstainer:
     def _closest(
         self, asked: Question, nearest: Sequence[Candidate], held: Sequence[Support]
     ) -> int | None:
-        """Which candidate to offer: the one that holds most of the names asked about."""
+        """Which candidate to offer: the one that holds most of what is asked about."""
         close = [
-            (len(asked.names & support.core_names), -at)
+            (_closeness(candidate), -at)
             for at, (candidate, support) in enumerate(zip(nearest, held, strict=True))
-            if max(candidate.form, candidate.text) >= _NEAR and asked.names & support.core_names
+            if _similarity(candidate) >= (_NEAR if asked.names else _NEARER)
+            and (asked.names & support.core_names or not asked.names)
         ]
         return -max(close)[1] if close else None
 
@@ -85,6 +91,16 @@ class Abstainer:
                 if fact.type == kind and fact.who == (people[-1],) and allowed(fact):
                     return fact
         return None
+
+
+def _similarity(candidate: Candidate) -> float:
+    return max(candidate.form, candidate.text, candidate.miss)
+
+
+def _closeness(candidate: Candidate) -> float:
+    """How much of a question a candidate holds, by its words and in meaning."""
+    covered = candidate.signals.get("core_covered", 0.0)
+    return covered + _similarity(candidate) + candidate.answer
 
 
 def _covers_less(asked: Question, close: int, held: Sequence[Support]) -> bool:

@@ -1,0 +1,179 @@
+"""What a question takes for granted, against the facts that would answer it.
+
+Another person or company, another date or number, a move the other way round, somebody else's post,
+an offer that was refused, the second largest for the largest, a part for the whole: then the fact
+is no answer but a correction. Each check is a plain one, made to be silent where in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from assistant.core.entities import EntityLinker
+from assistant.core.knowledge import Knowledge
+from assistant.core.other_figures import another_figure, shown
+from assistant.core.posts import posts
+from assistant.core.questions import Question
+from assistant.core.times import days
+from assistant.types import Fact
+
+_STANDS_FOR_A_FIRM = re.compile(r"\b(?:join\w*|to|for|with|under|by|at|from|of|at)\s+$", re.I)
+_OWNED = re.compile(r"^['’]s?\b", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:turned (?:it |them )?down|declined|refus\w+|rejected|den(?:ied|ies)|untrue|failed"
+    r"|without a deal|fell through|none of|did not|never|not (?:trying|match\w*)|could not)\b",
+    re.IGNORECASE,
+)
+_CAME_ABOUT = re.compile(
+    r"\b(?:accept(?:ed|s)?|said yes|say yes|agreed|completed?|pocket(?:ed)?"
+    r"|admit(?:ted)?|conceded?|own(?:ed)? up|finali[sz]ed|sealed|went through|took the)\b",
+    re.IGNORECASE,
+)
+_IN_DOUBT = re.compile(  # a question that sees it, or asks whether it is so
+    r"\b(?:not|\w+n['’]t|never|no|none|refus\w+|declin\w+|den(?:y|ied)|reject\w+|turn\w* down"
+    r"|fail\w*|fell|fall|apart|collaps\w+|instead|rather|really|true|actually|only|part|before|whether)\b",
+    re.IGNORECASE,
+)
+_NOT_FIRST = re.compile(
+    r"\b(?:second|third|fourth)[- ](?:largest|biggest|highest|most|costliest|youngest|oldest)\b",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b(?:largest|biggest|highest|costliest|most expensive|priciest)\b", re.I)
+_MADE_FIRST = re.compile(
+    rf"\b(?:as|is|was|being|bec[ao]me|making)\b[^?.,]{{0,40}}{_FIRST.pattern}", re.IGNORECASE
+)
+_ASKS = re.compile(r"\b(?:wh\w+|how|did|does|has|is|was|were)\b", re.IGNORECASE)
+_ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b", re.IGNORECASE)
+_ASKS_WHETHER = re.compile(r"(?:and |so )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
+_BACK = re.compile(r"\b(?:back|again|return\w*|rejoin\w*)\b", re.IGNORECASE)
+_HIRED = re.compile(
+    r"\b(?:hir(?:e|ed|ing)|poach(?:ed|ing)?|recruit(?:ed|ing)?|lur(?:e|ed)|snatch(?:ed)?"
+    r"|nab(?:bed)?|join(?:ed|ing)?|sign(?:ed)?|land(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(r"\b(?:left|leav(?:e|ing)|quit(?:ting)?|walk(?:ed|ing)? out|departed)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:the whole|entire(?:ly)?|completely|outright|wholly|fully|all of)\b", re.IGNORECASE
+)
+_KNOWING = re.compile(  # of a question that sees the difference, or asks for the worth
+    r"\b(?:not|\w+n['’]t|without|instead|rather|part(?:ial(?:ly)?|ly)?|or|worth|valu\w+)\b",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(r"\b(?:did not (?:acquire|buy)|rather than the whole)\b", re.IGNORECASE)
+_PART = re.compile(
+    r"\d% (?:of|stake)|\b(?:stake|what remained|remaining|core (?:staff|team|researchers)"
+    r"|licen[cs]\w+)\b",
+    re.IGNORECASE,
+)
+
+_Check = Callable[[Question, Fact], str]
+
+
+class Contradictions:
+    """Compares a question with the facts that would answer it."""
+
+    def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
+        self._linker = linker
+        self._publishers = linker.names("; ".join({a.publisher for a in knowledge.articles}))
+        self._names_of = lru_cache(maxsize=5_000)(self._read_names)
+
+    def of(self, question: Question, facts: Sequence[Fact]) -> str:
+        """What the facts, best first, tell otherwise than the question has it, as a sentence.
+
+        It is "" if nothing. Of a question that joins or compares, only names and figures are
+        looked at: who did what to whom is not for one fact to tell.
+        """
+        checks: tuple[_Check, ...] = (
+            _turned_round,
+            self._another_post,
+            _never_came_about,
+            _not_first,
+            _not_whole,
+        )
+        whole = question.joined or question.wants_summary
+        firm = "" if whole else next((s for c in checks if (s := c(question, facts[0]))), "")
+        return firm or self._stranger(question, facts) or another_figure(question, facts)
+
+    def _stranger(self, question: Question, facts: Sequence[Fact]) -> str:
+        """A person or company that none of the facts, nor their forms, name."""
+        held = frozenset[str]().union(*(self._names_of(fact) for fact in facts))
+        for mention in self._linker.mentions(question.text):
+            kind = self._linker.entities[mention.name].type
+            if kind not in ("person", "organisation") or mention.name in held | self._publishers:
+                continue
+            before, after = question.text[: mention.start], question.text[mention.end :]
+            if kind == "person" and (_STANDS_FOR_A_FIRM.search(before) or _OWNED.match(after)):
+                continue  # "join Zuckerberg", "Murati's lab"
+            return f"What they hold on this does not mention {mention.name}."
+        return ""
+
+    def _another_post(self, question: Question, fact: Fact) -> str:
+        """Somebody in a post that the fact gives to somebody else, and not to them."""
+        if question.kind == "who" or _ASKS_WHICH.match(question.text):
+            return ""
+        held = posts(shown(fact), self._linker)
+        for asked in posts(question.text, self._linker):
+            others = [post for post in held if post.title == asked.title]
+            known = asked.holder in self._names_of(fact)
+            if others and known and asked.holder not in {post.holder for post in others}:
+                return f"They have {others[0].holder} as {others[0].title}, not {asked.holder}."
+        return ""
+
+    def _read_names(self, fact: Fact) -> frozenset[str]:
+        sides = (fact.origin or "", fact.target or "", *fact.who, *fact.about, *fact.questions)
+        return self._linker.wide_names("; ".join((shown(fact), *sides)))
+
+
+def _turned_round(question: Question, fact: Fact) -> str:
+    """People who go where, by the fact, they come from, or leave where they go to."""
+    parts = fact.parts or ((fact.who, fact.origin, fact.target),)
+    ways = [(start, end) for _, start, end in parts]
+    origins = {start for start, _ in ways if start}
+    targets = {end for _, end in ways if end}
+    if fact.type != "move" or _BACK.search(question.text):
+        return ""
+    to_origin = question.goals & origins and not question.names & targets
+    from_target = question.sources & targets and not question.names & origins
+    swapped = question.goals & origins and question.sources & targets
+    hired = to_origin and not question.sources and _HIRED.search(question.text)
+    hired = hired and question.kind != "when" and _ASKS.search(question.text)
+    left = from_target and not question.goals and _LEFT.search(question.text)
+    of_them = question.names & set(fact.who)
+    if swapped or (of_them and (hired or left) and not _earlier(question, fact)):
+        return "They have it the other way round."
+    return ""
+
+
+def _earlier(question: Question, fact: Fact) -> bool:
+    """Whether the question is of another year than the move: then it may be of another move."""
+    years = {day.year for day in days(question.text) if day.year}
+    return bool(years and fact.date) and int((fact.date or "0")[:4]) not in years
+
+
+def _never_came_about(question: Question, fact: Fact) -> str:
+    """An offer taken or a deal done, where the fact says that it was refused or failed."""
+    if _ASKS_WHETHER.match(question.text) or _IN_DOUBT.search(question.text):
+        return ""
+    refused = _REFUSED.search(fact.statement) and not _CAME_ABOUT.search(fact.statement)
+    return "They tell it otherwise." if refused and _CAME_ABOUT.search(question.text) else ""
+
+
+def _not_first(question: Question, fact: Fact) -> str:
+    """The largest of its kind, by the question; the second largest, by the fact."""
+    text, told = question.text, fact.statement
+    asks = _ASKS_WHICH.match(text) or _ASKS_WHETHER.match(text)
+    if asks or _NOT_FIRST.search(text) or not _MADE_FIRST.search(text):
+        return ""
+    only = _NOT_FIRST.search(told) and not _FIRST.search(_NOT_FIRST.sub(" ", told))
+    return "They do not rank it first." if only else ""
+
+
+def _not_whole(question: Question, fact: Fact) -> str:
+    text = question.text
+    if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(text):
+        return ""
+    if _KNOWING.search(text) or _CORRECTS.search(fact.statement):
+        return ""
+    return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""

@@ -1,0 +1,56 @@
+"""Who holds which post, as a text puts it: "X, chief executive of Y", "with Z as president"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.core.entities import EntityLinker
+
+_TITLE = re.compile(
+    r"\b(?P<title>ceo|cto|coo|cfo|(?:interim |deputy )?chief (?:(?:ai|research|technology|operating"
+    r"|financial|people|product) )?(?:executive(?: officer)?|officer|scientist)"
+    r"|technology chief|research chief|finance chief"
+    r"|(?:vice-|executive )?(?:president|chairman))"
+    r"(?:['’]s)?\b",
+    re.IGNORECASE,
+)
+_SAME = {
+    "ceo": "chief executive",
+    "chief executive officer": "chief executive",
+    "cto": "technology chief",
+    "chief technology officer": "technology chief",
+    "coo": "chief operating officer",
+    "cfo": "finance chief",
+    "chief financial officer": "finance chief",
+    "chief research officer": "research chief",
+}
+_HOLDS = re.compile(  # between a person and a title that follows
+    r"^(?:\s+of [\w .&-]+?)?(?:,|\s+as|\s+is|\s+was|\s+became|\s+becomes|\s+took over as|\s+takes? "
+    r"|\s+took|\s+made|\s+named)?(?:\s+(?:the|a|its|their|until then|since|new|first|old|former"
+    r"|interim|on|[A-Z][\w]*(?:['’]s)?))*\s*$",
+)
+_APPOSED = re.compile(r"^\s+$")  # between a title and the person who follows
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person and the title that a text gives them."""
+
+    holder: str
+    title: str
+
+
+def posts(text: str, linker: EntityLinker) -> list[Post]:
+    """The posts of a text whose holders it names beside the title, in order."""
+    people = [m for m in linker.mentions(text) if linker.entities[m.name].type == "person"]
+    found = []
+    for match in _TITLE.finditer(text):
+        title = _SAME.get(match["title"].lower(), match["title"].lower())
+        after = next((m for m in people if m.start >= match.end()), None)
+        before = next((m for m in reversed(people) if m.end <= match.start()), None)
+        if after and _APPOSED.match(text[match.end() : after.start]):
+            found.append(Post(after.name, title))
+        elif before and _HOLDS.match(text[before.end : match.start()]):
+            found.append(Post(before.name, title))
+    return found

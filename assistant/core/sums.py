@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.core.ledger import Row
 from assistant.core.sum_questions import AskedSum, SumOperation
-from assistant.core.table_lines import Lines, count_of, end_of, in_time, listed
+from assistant.core.table_lines import Lines, count_of, end_of, listed
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 from assistant.types import Fact
 
 _ROUND = re.compile(r"\bround\b", re.IGNORECASE)
+_LICENSED = re.compile(r"\blicen[cs]", re.IGNORECASE)
 _SIZES = ((1e9, "billion"), (1e6, "million"))
 _MORE = ("over", "at least")
 
@@ -20,9 +22,24 @@ _MORE = ("over", "at least")
 def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
     """The answer with what was counted; None if the table does not hold it."""
     items = _items(r for r in rows if _is_of_kind(r, wish.kind))
+    if wish.licensed:
+        items = [r for r in items if _LICENSED.search(r.fact.statement)]
     if not wish.names <= {name for row in items for name in _parties(row)}:
         return None  # who is named and has no sum must not be answered with those of others
+    if wish.operation in ("total", "difference", "compare") and (lacking := _lacking(items, wish)):
+        return lacking
     return _TELLERS[wish.operation](items, wish)
+
+
+def _lacking(items: Sequence[Row], wish: AskedSum) -> Told | None:
+    """That no sum is known of what is to be added or compared; None if each is known."""
+    own = _of_names(items, wish)
+    unpriced = [row for row in own if not _dollars_of(row)]
+    if len(own) < 2 or not unpriced:
+        return None
+    lines = Lines()
+    named = " and ".join(lines.cite(_item(row), row.fact) for row in unpriced)
+    return replace(lines.told(f"The sources give no sum for {named}."), known=False)
 
 
 def _is_of_kind(row: Row, kind: str) -> bool:
@@ -68,14 +85,16 @@ def _parties(row: Row) -> frozenset[str]:
 
 def _chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     """The items named: by themselves, and where a buyer is named, too, those of that buyer."""
-    own = [row for row in items if wish.names & _sides(row)]
-    buyers = {name for row in items for name in row.target} & wish.names
-    if own and buyers:
-        own = [row for row in own if row.target & buyers]
-    priced = [row for row in own if _dollars_of(row)]
+    priced = [row for row in _of_names(items, wish) if _dollars_of(row)]
     told = {name for row in priced for name in _parties(row)}
     # What has no sum must not be left out silently.
     return priced if wish.names <= told else []
+
+
+def _of_names(items: Sequence[Row], wish: AskedSum) -> list[Row]:
+    own = [row for row in items if wish.names & _sides(row)]
+    buyers = {name for row in items for name in row.target} & wish.names
+    return [row for row in own if row.target & buyers] if own and buyers else own
 
 
 def _filtered(items: Sequence[Row], wish: AskedSum) -> list[Row]:
@@ -85,7 +104,7 @@ def _filtered(items: Sequence[Row], wish: AskedSum) -> list[Row]:
         for row in items
         if (not wish.names or wish.names & _parties(row))
         and not wish.except_ & _parties(row)
-        and (not wish.when or in_time(row.date, wish.when, wish.side))
+        and wish.window.holds(row.moment)
         and (not wish.above or _above(row, wish.above))
         and (not wish.below or 0 < _dollars_of(row) < wish.below)
     ]
@@ -142,7 +161,7 @@ def _compare(items: Sequence[Row], wish: AskedSum) -> Told | None:
 
 
 def _list(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    if not (wish.above or wish.below or wish.when or wish.names):
+    if not (wish.above or wish.below or wish.window or wish.names):
         return None
     kept = _filtered(items, wish)
     if wish.names and not any(wish.names & row.target for row in kept):
@@ -171,7 +190,7 @@ def _listing(rows: Sequence[Row], condition: str) -> Told | None:
 def _bounds(wish: AskedSum) -> str:
     bounds = [f" of {_dollars(wish.above)} or more"] if wish.above else []
     bounds += [f" below {_dollars(wish.below)}"] if wish.below else []
-    return "".join(bounds) + (f" {wish.side} {spoken(wish.when)}" if wish.when else "")
+    return "".join(bounds) + (f" {wish.window.said}" if wish.window else "")
 
 
 def _noted(row: Row) -> str:
@@ -183,15 +202,18 @@ def _noted(row: Row) -> str:
 
 def _extreme(items: Sequence[Row], wish: AskedSum) -> Told | None:
     priced = [r for r in _filtered(items, wish) if _dollars_of(r)]
+    if len(wish.names & {name for row in items for name in _sides(row)}) > 1:
+        priced = _chosen(items, wish)
     if not priced:
         return None
     pick = max if wish.operation == "most" else min
     best = pick(priced, key=_dollars_of)
     what = {"pay": "sums of pay", "round": "funding rounds"}.get(wish.kind, "deals")
     word = "largest" if wish.operation == "most" else "smallest"
+    which = f"The {word} of the {len(priced)} {what}" if len(priced) > 1 else "The only one"
     lines = Lines()
     said = lines.cite(best.fact.statement, best.fact)
-    return lines.told(f"The {word} of the {len(priced)} {what} with a figure in dollars: {said}")
+    return lines.told(f"{which} with a figure in dollars: {said}")
 
 
 def _ends(items: Sequence[Row], wish: AskedSum) -> Told | None:

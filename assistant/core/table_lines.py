@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from assistant.core.citations import Citations
 from assistant.core.ledger import Row
-from assistant.core.table_words import Side
 from assistant.core.telling import Told
 from assistant.types import Claim, Fact
 
@@ -38,18 +37,6 @@ def end_of(rows: Sequence[Row], *, first: bool) -> Told | None:
     lines = Lines()
     said = lines.cite(row.fact.statement, row.fact)
     return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
-
-
-def in_time(date: str, when: str, side: Side) -> bool:
-    """Whether a date is on the side of the time that is asked about, as far as both say."""
-    if not date:
-        return False
-    ours, theirs = date[: len(when)], when[: len(date)]
-    if side == "in":
-        return date.startswith(when)
-    if side == "after":
-        return ours > theirs
-    return ours < theirs or (side == "by" and ours == theirs)
 
 
 def listed(names: frozenset[str]) -> str:

@@ -77,8 +77,8 @@ def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
 def _way(wish: Asked) -> str:
     origin = f" from {listed(wish.origin)}" if wish.origin else ""
     target = f" to {listed(wish.target)}" if wish.target else ""
-    left_out = f", but not from {listed(wish.not_from)}" if wish.not_from else ""
-    left_out += f", but not to {listed(wish.not_to)}" if wish.not_to else ""
+    left_out = f", but not from {listed(wish.not_from)}," if wish.not_from else ""
+    left_out += f", but not to {listed(wish.not_to)}," if wish.not_to else ""
     told = f", going by {wish.publisher}," if wish.publisher else ""
     return origin + target + left_out + _when(wish) + told
 
@@ -96,7 +96,7 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
     way = f"left {listed(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
-    head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}"
+    head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
 

@@ -1,4 +1,4 @@
-"""Answers that join rows: ways of several stations, returns, refusals, firms founded or courted."""
+"""Answers that join rows: ways of several stations, returns, firms founded, who was first."""
 
 from __future__ import annotations
 
@@ -8,42 +8,27 @@ from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
 from assistant.core.ledger import Row
+from assistant.core.offers import attempts, refused
 from assistant.core.table_conditions import Asked
 from assistant.core.table_kinds import Operation
 from assistant.core.table_lines import Lines, count_of, listed
-from assistant.core.table_text import firm_led_by
+from assistant.core.table_moves import fits, moves_of
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 
 _BACK_AT = re.compile(r"\b(?:returned to|(?:was|were|went|is|are) back (?:at|to|with))\s+", re.I)
 _ONCE_AT = re.compile(r"\bearlier (?:spent|been|worked)\b[\w ,-]*? (?:at|with)\s+", re.I)
-_DECLINED = re.compile(r"\b(?:declined|turned down|refused|rejected)\b", re.I)
 _TO_FOUND = re.compile(r"\bto (?:found|start|set up|launch|create)\b", re.I)
-_TRIED = re.compile(
-    r"\b(?:tried|sought|wanted|attempted|negotiating)\b(?:(?! to ).){0,30} to buy\b", re.I
-)
-
-
-def _moves(rows: Sequence[Row]) -> list[Row]:
-    """The rows of moves, the earliest first."""
-    moves = [r for r in rows if r.fact.type == "move" and r.fact.counts]
-    return sorted(moves, key=lambda r: r.moment or "9999")
-
-
-def _fits(row: Row, wish: Asked) -> bool:
-    """Whether a row keeps to what is said of origin and time."""
-    origin = not wish.origin or bool(wish.origin & row.origin)
-    return origin and not wish.not_from & row.origin and wish.window.holds(row.moment)
 
 
 def returned(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:
     """Who went back to a former employer, as a statement or an earlier move of theirs says."""
-    moves = _moves(rows)
+    moves = moves_of(rows)
     left = [(p, r.origin, r.moment) for r in moves for p in r.who]
     found: dict[str, tuple[Row, str]] = {}
     for row in moves:
         told = _places_back(row, linker)
-        for person in row.who if _fits(row, wish) else ():
+        for person in row.who if fits(row, wish) else ():
             earlier = {n for p, o, d in left if p == person and d < row.moment for n in o}
             back = (told | (earlier & row.target)) & (wish.target or told | row.target)
             if back:
@@ -86,7 +71,7 @@ def _step(row: Row) -> str:
 def way(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Who went from the first station to the second and from there to the third."""
     steps = [
-        [r for r in _moves(rows) if start in r.origin and end in r.target]
+        [r for r in moves_of(rows) if start in r.origin and end in r.target]
         for start, end in pairwise(wish.way)
     ]
     ways = {
@@ -118,36 +103,12 @@ def _months_between(first: Row, second: Row) -> int:
     return (later - year) * 12 + last - month
 
 
-def refused(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
-    """Who turned an offer down and later joined the one who had made it."""
-    offers = [r for r in rows if r.fact.type == "pay" and _DECLINED.search(r.fact.statement)]
-    joins = [r for r in _moves(rows) if wish.target & r.target and _fits(r, wish)]
-    pairs = {
-        person: (offer, join)
-        for join in reversed(joins)
-        for person in join.who
-        for offer in offers
-        if offer.who == (person,) and wish.target & offer.target
-    }
-    if not pairs:
-        return None
-    lines = Lines()
-    told = [
-        f"{person}: {lines.cite(offer.fact.statement, offer.fact)} "
-        f"{lines.cite(join.fact.statement, join.fact)}"
-        for person, (offer, join) in pairs.items()
-    ]
-    people = count_of(len(pairs), "person", "people")
-    head = f"The sources name {people} who turned down an offer of {listed(wish.target)}"
-    return lines.told(f"{head} and joined it later. {' '.join(told)}")
-
-
 def founded(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Who left a company to found one."""
     kept = [
         r
-        for r in _moves(rows)
-        if r.origin and _TO_FOUND.search(r.fact.statement) and _fits(r, wish)
+        for r in moves_of(rows)
+        if r.origin and _TO_FOUND.search(r.fact.statement) and fits(r, wish)
     ]
     if not kept:
         return None
@@ -159,45 +120,15 @@ def founded(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     return lines.told(f"{head} to start something of their own: {'; '.join(named)}.")
 
 
-def attempts(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:
-    """Which companies one tried to buy, as statements say."""
-    found: dict[str, Row] = {}
-    for row in rows:
-        target = _courted(row, wish.target, linker) if row.fact.type in ("event", "deal") else ""
-        if target and wish.window.holds(row.moment):
-            found.setdefault(target, row)
-    if not found:
-        return None
-    lines = Lines()
-    told = [lines.cite(row.fact.statement, row.fact) for row in found.values()]
-    firms = count_of(len(found), "company", "companies")
-    head = f"The sources tell of {firms} that {listed(wish.target)} tried to buy"
-    return lines.told(f"{head}: {', '.join(found)}. {' '.join(told)}")
-
-
-def _courted(row: Row, buyer: frozenset[str], linker: EntityLinker) -> str:
-    """Whom a statement has one of the buyers, or the head of one, try to buy."""
-    statement = row.fact.statement
-    match = _TRIED.search(statement)
-    if not match:
-        return ""
-    before = linker.mentions(statement[: match.start()])
-    who = before[-1].name if before else ""
-    after = linker.mentions(statement[match.end() :])
-    firms = [m.name for m in after if linker.entities[m.name].type == "organisation"]
-    tried = {who, firm_led_by(who, linker)} & buyer
-    return firms[0] if tried and firms else ""
-
-
 def ordered(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Which of the persons named moved earlier, or later."""
     kept = {
         person: [
             r
-            for r in _moves(rows)
+            for r in moves_of(rows)
             if person in r.who
             and r.date
-            and _fits(r, wish)
+            and fits(r, wish)
             and (not wish.target or wish.target & r.target)
         ]
         for person in wish.names

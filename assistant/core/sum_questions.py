@@ -48,7 +48,8 @@ _WORDS = stems_of(
     "rest pricey pricier priciest dear dearer dearest hefty heftier heftiest fat fatter fattest "
     "combine combined raise venture cash seed capital talk talked meant plus licence-plus-hiring "
     "licensing licensing-and-hiring licensed hiring actually strike struck single person "
-    "and-hiring plus-hiring taken buyer buyers seller sellers look only courted sum party"
+    "announce announced close closed acquire acquired purchased cheaper and-hiring plus-hiring "
+    "buyer buyers seller sellers look only"
 )
 _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
     (re.compile(r"\b(?:by how much|difference|how much (?:more|less|bigger|higher|lower))\b", re.I),
@@ -65,18 +66,24 @@ _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
                 r"|the least)\b", re.I), "least"),
 )  # fmt: skip
 _COMPARES = re.compile(
-    r"\b(?:bigger|larger|higher|more|costlier|pricier|dearer|heftier|fatter|smaller|lower|less|cheaper)\b",
+    r"\b(?:bigger|larger|higher|more|costlier|pricier|dearer|heftier|fatter|smaller|lower|less"
+    r"|cheaper)\b",
     re.I,
 )
 _SMALLER = re.compile(r"\b(?:smaller|lower|less|cheaper)\b", re.I)
-_LISTS = re.compile(r"\b(?:which|what|list|names?|show|any|all)\b|^the\b", re.I)
-_PAY = re.compile(r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?)\b", re.I)
+_LISTS = re.compile(
+    r"\b(?:which|what|list|names?|show|any|all)\b|^(?:the|deals|acquisitions)\b", re.I
+)
+_PAY = re.compile(
+    r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?|sums?)\b", re.I
+)
 _ROUND = re.compile(r"\b(?:rounds?|raised?|funding|seed money|venture cash)\b", re.I)
 _DEAL = re.compile(
     r"\b(?:deals?|acquisitions?|purchases?|takeovers?|buyouts?|investments?|start-?ups?|stakes?"
-    r"|raids?|transactions?|arrangements?|price tags?"
-    r"|buy|bought|spen[dt])\b", re.I
+    r"|(?:companies|firms|labs|businesses)\b.*\bacquired?|raids?|transactions?|arrangements?"
+    r"|price tags?|buy|bought|spen[dt])\b", re.I
 )  # fmt: skip
+_COSTS = re.compile(r"\b(?:costs?|cheaper|pricier|dearer|costlier)\b", re.I)
 _ABOVE = re.compile(
     r"\b(?:more than|over|above|exceed\w*|at least|upwards of|no less than)\s*$", re.I
 )
@@ -111,7 +118,12 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
     text = HEDGES.sub(" ", _ONE.sub("1 ", text))
     names = _names(text, linker)
     kind = _kind(text)
-    if kind is None or has_pronoun(text) or (_TOGETHER.search(text) and not names):
+    if (
+        kind is None
+        or question.kind == "why"
+        or has_pronoun(text)
+        or (_TOGETHER.search(text) and not names)
+    ):
         return None
     above, below = _bounds(text)
     operation = _operation(text, bounded=bool(above or below), named=len(names))
@@ -149,7 +161,9 @@ def _kind(text: str) -> SumKind | None:
         return "round"
     if _DEAL.search(text):
         return "deal"
-    return "pay" if _PAY.search(text) or re.search(r"\bsums?\b", text, re.I) else None
+    if _PAY.search(text):
+        return "pay"
+    return "deal" if _COSTS.search(text) else None
 
 
 def _operation(text: str, *, bounded: bool, named: int) -> SumOperation | None:
@@ -158,7 +172,8 @@ def _operation(text: str, *, bounded: bool, named: int) -> SumOperation | None:
             return operation
     if named >= 2 and not bounded and _COMPARES.search(text):
         return "compare"
-    return "list" if _LISTS.search(text) else None
+    listed = _LISTS.search(text) and any(p.search(text) for p in (_ROUND, _DEAL, _PAY))
+    return "list" if listed else None
 
 
 def _bounds(text: str) -> tuple[float, float]:

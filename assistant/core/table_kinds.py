@@ -19,7 +19,7 @@ _ASKS_PEOPLE = re.compile(
     rf"|\b(?:which|what|name|names of|list|how many|how large|all|any)\b(?: [\w’'-]+){{0,4}}?"
     rf" (?:{PERSONS}|hires|recruits|group|arrivals|newcomers|departures|exits|job changes|moves)\b"
     rf"|^(?:[\w’'-]+ ){{0,3}}(?:{PERSONS}|hires|recruits|arrivals|newcomers|exits|departures"
-    r"|defections|moves|job changes)\b",
+    r"|losses|additions|leavers|joiners|defections|moves|job changes)\b",
     re.I,
 )
 _ASKS_COMPANIES = re.compile(
@@ -50,15 +50,20 @@ _REFUSES = re.compile(
     re.I,
 )
 _AFTER_ALL = re.compile(
-    r"\b(?:yet|still|later|eventually|after all|anyway|in the end|nevertheless|nonetheless"
-    r"|even so|before)\b",
+    r"\b(?:yet|still|later|(?:but|and) then|eventually|after all|anyway|in the end"
+    r"|nevertheless|nonetheless|even so|before)\b",
     re.I,
 )
 _FOUNDS = re.compile(
-    r"\b(?:to|and|then|off to) (?:go off to |then )?"
-    r"(?:start|found|set|launch|creat|build|built|establish)\w*\b.*"
-    r"\b(?:own|company|companies|start-?ups?|something|things?|ventures?|labs?|firms?|funds?"
+    r"\b(?:start|found|set(?:ting)? up|launch|create?|build|built|establish)(?:ed|ing|s|es|d)?"
+    r"(?: \w+){0,4}?"
+    r" (?:own|company|companies|start-?ups?|something|things?|ventures?|labs?|firms?|funds?"
     r"|business\w*)\b",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b(?:left|leav\w+|quit\w*|walk\w*|depart\w*|(?:went|go|going) off|exit\w*|resign\w*"
+    r"|gave up|alumni|former|ex)\b",
     re.I,
 )
 _TRIES = re.compile(
@@ -72,7 +77,9 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
         "worked earlier times time spent years previous past rejoin rejoined boomerang boomerangs "
         "short brief later"
     ),
-    "way": stems_of("hop hops two step steps stage stages stop via first"),
+    "way": stems_of(
+        "hop hops two step steps stage stages stop via first work worked road route path trail took"
+    ),
     "refused": stems_of(
         "said say no refuse refused reject rejected decline declined down spurn spurned snub "
         "snubbed rebuff rebuffed offer offers huge big yet still later eventually anyway end first"
@@ -103,7 +110,7 @@ def operation_of(text: str, *, persons: int, way: bool) -> Operation | None:
         return "way"
     if _REFUSES.search(text):
         return "refused" if _AFTER_ALL.search(text) else None
-    if _FOUNDS.search(text):
+    if _FOUNDS.search(text) and _GONE.search(text):
         return "founded"
     if re.search(r"\bhow (?:many|large)\b", text, re.I) and not _NAMED.search(text):
         return None  # the sources have counts of their own

@@ -43,7 +43,7 @@ def listed(names: frozenset[str]) -> str:
     """ "Google DeepMind" alone for the group and the company that it is part of."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
     kept = [n for n in ordered if not any(n != o and n in o for o in ordered)]
-    return " and ".join(kept)
+    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
 
 
 def count_of(number: int, one: str, many: str) -> str:

@@ -46,7 +46,11 @@ _BLOCKS = re.compile(
     r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",
     re.I,
 )
-_DENIES = re.compile(r"\b(?:never|nobody|no one|none|neither)\b|n['’]t\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|nobody|no one|none|neither)\b|n['’]t\b", re.I)
+_NOBODY = re.compile(r"\b(?:never|nobody|no one|none|neither)\b", re.I)  # where a "no" is asked of
+_OTHERWISE = re.compile(  # those who are left, and those who went back to where is not told
+    r"\b(?:is|are|was|were|['’]s|what|still) left\b|\bback\b(?! (?:to|at|into|with|on)\b)", re.I
+)
 _LEFT = re.compile(r"\b(?:left|leave|leaving|quit|departed|gone again)\b(?! (?:\w+ )?(?:for|to|<))")
 
 
@@ -58,10 +62,12 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     persons = {n for n in linker.names(text) if linker.entities[n].type == "person"}
     sides = sides_of(text, linker)
     operation = operation_of(text, persons=len(persons), way=bool(sides.way))
-    if operation is None or not _is_understood(text, sides, operation, linker):
+    if (
+        operation is None
+        or question.kind == "why"
+        or not _is_understood(text, sides, operation, linker)
+    ):
         return None
-    if _LEFT.search(sides.rest) and sides.target and not sides.origin:
-        return None  # "Meta's hires who left": of those who came, who went again
     if operation not in ("earlier", "later") and (persons or has_pronoun(text)):
         return None
     if linker.names(text) - persons - sides.names:
@@ -81,10 +87,12 @@ def _is_understood(text: str, sides: Sides, operation: Operation, linker: Entity
     """Whether nothing is said that the operation does not heed."""
     if unplaced_stems(text, linker, months=True) - KNOWN - WORDS_OF.get(operation, frozenset()):
         return False
-    if not all(is_of_a_date(figure) for figure in quantities(text)):
+    if _OTHERWISE.search(text) or not all(is_of_a_date(figure) for figure in quantities(text)):
         return False
+    if _LEFT.search(sides.rest) and sides.target and not sides.origin:
+        return False  # "Meta's hires who left": of those who came, who went again
     blocks = _DENIES if operation in WORDS_OF else _BLOCKS
-    return not blocks.search(sides.rest)
+    return not (_NOBODY if operation in ("attempts", "refused") else blocks).search(sides.rest)
 
 
 def _sided(wish: Asked, sides: Sides) -> Asked:
@@ -101,19 +109,17 @@ def _sided(wish: Asked, sides: Sides) -> Asked:
 
 
 def _is_whole(wish: Asked) -> bool:
-    """Whether an operation has what it needs."""
-    narrowed = wish.paper or wish.unnamed or wish.publisher or wish.not_to
-    if (wish.operation in WORDS_OF and narrowed) or (wish.months and wish.operation != "way"):
+    """Whether an operation has what it needs, and heeds all that narrows it."""
+    if wish.months and wish.operation != "way":
         return False
-    if wish.operation == "attempts":
-        return bool(wish.target)
-    if wish.operation in ("returned", "refused"):
-        return bool(wish.target or wish.operation == "returned")
-    if wish.operation in ("repeat", "way", "founded", "earlier", "later"):
-        return True
-    return wish.bounded and (
-        wish.operation in ("people", "first", "last") or bool(wish.origin or wish.target)
-    )
+    if wish.operation in WORDS_OF:
+        founder = wish.operation == "founded" and wish.target
+        unheeded = wish.paper or wish.unnamed or wish.publisher or wish.not_to or founder
+        towards = wish.operation in ("attempts", "refused")
+        return not unheeded and (not towards or bool(wish.target))
+    if wish.operation in ("origins", "targets"):
+        return bool(wish.origin or wish.target)
+    return wish.operation == "repeat" or wish.bounded
 
 
 def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:

@@ -21,11 +21,11 @@ PERSONS = (
 _FIRM = (
     r"(?:company|companies|employers?|firms?|rivals?|labs?|outfits?|place|places|anywhere|anyone)"
 )
-_AUX = r"(?:(?:has|had|have|did|does|also|already|ever|ai|recently|since|so far|itself) )*"
-_GAIN = (
+AUX = r"(?:(?:has|had|have|did|does|also|already|ever|ai|recently|since|so far|itself) )*"
+GAIN = (
     r"(?:hir|poach|recruit|snatch|snap|lur|tak|took|tempt|get\b|got\b|gain|nab|land|sign|grab|win"
     r"|won|steal|stole|bring|brought|raid|attract|pick|scoop|found\b|find\b|welcom|acquir|pull"
-    r"|pry|pri|entic|secur|draw|drew|collect|add|buy|bought)\w*"
+    r"|pry|pri|entic|secur|draw|drew|collect|bag|swip|whisk|add|buy|bought)\w*"
 )
 _LOSE = r"(?:lost|lose[sd]?|losing|shed|bled|bleed\w*|hemorrhag\w+|haemorrhag\w+|forfeit\w*)"
 _LEAVE = (
@@ -63,13 +63,13 @@ _FRAMES = tuple(
         rf"G (?:ai |new |latest |newest |recent )*{_NEWCOMERS}\b",
         rf"\b{_NEWCOMERS} (?:at|of|to) G",
         rf"\b{_LOSE} by S",
-        rf"S {_AUX}{_LOSE}\b",
+        rf"S {AUX}{_LOSE}\b",
         r"\b(?:out of|from|away from|off|ex-|formerly (?:at|of|with)|former) ?S",
         rf"\b{_JOIN} ?G",
         r"\b(?:to|into|onto|by|towards) G",
-        rf"G {_AUX}{_GAIN}\b",
-        rf"G {_AUX}(?:try|tried|tries|attempt|want|sought|seek|hop|fail|offer|negotiat)\w*",
-        rf"\b{_GAIN} (?:away )?S (?:ai )?(?:team|{PERSONS})",
+        rf"G {AUX}{GAIN}\b",
+        rf"G {AUX}(?:try|tried|tries|attempt|want|sought|seek|hop|fail|offer|negotiat)\w*",
+        rf"\b{GAIN} (?:away )?S (?:ai )?(?:team|{PERSONS})",
         rf"B (?:ai |former |ex-)*(?:[\w-]+ )?{PERSONS}\b",
         rf"\b{PERSONS} (?:who (?:were|was|worked|had (?:been|worked)) )?(?:at|of|with) B",
         r"\b(?:raid|plunder|tap)\w* S",

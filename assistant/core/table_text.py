@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.core.entities import EntityLinker, Mention
+from assistant.core.table_sides import AUX, GAIN
 from assistant.core.table_words import without_lead_in
 from assistant.core.text import STOP_WORDS, sentences
 
@@ -18,8 +19,7 @@ _OWN = re.compile(rf"['’]s (?P<kind>(?:\w+ )?){_FIRM}\b", re.IGNORECASE)
 _TOWARDS = re.compile(r"\b(?:join(?:s|ed|ing)?|by|from|to|for|with)\s+$", re.IGNORECASE)
 _ACTS = re.compile(
     r"^(?:['’]s(?= (?:offers?|payroll|raid|hires|recruits|team|people)\b|\s*(?:[?.,]|$)))"
-    r"|^ (?:(?:has|had|have|ever|first|already|also) )*"
-    r"(?:hire|recruit|poach|lure|try|tried|want|offer|buy|bought|take|took|get|got|snap|snatch)",
+    rf"|^ (?:first )?{AUX}(?:{GAIN}|(?:try|tried|want|offer)\w*\b)",
     re.IGNORECASE,
 )
 _POSSESSOR = re.compile(r"\b[A-Z][\w-]+['’]s\s+$")

@@ -29,7 +29,8 @@ MOVES = stems_of(
     "bolted flee fled off wound wind show showed hop hops tempt tempted entice enticed add added "
     "addition additions signing signings sign signed joiner joiners leaver leavers exodus find "
     "found welcome welcomed secure secured draw drew start started forsake forsook give gave "
-    "given step stepped goodbye chose choose chosen straight direct directly"
+    "given step stepped goodbye bag bagged grab grabbed swipe swiped whisk whisked pull pulled "
+    "collect collected loss losses chose choose chosen straight direct directly"
 )
 PEOPLE = stems_of(
     "people person persons name names named staff employee employees researcher researchers "

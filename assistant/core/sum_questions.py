@@ -74,6 +74,7 @@ _SMALLER = re.compile(r"\b(?:smaller|lower|less|cheaper)\b", re.I)
 _LISTS = re.compile(
     r"\b(?:which|what|list|names?|show|any|all)\b|^(?:the|deals|acquisitions)\b", re.I
 )
+_POLAR = re.compile(r"^(?:is|are|was|were|does|did|do|has|have|had)\b", re.I)
 _PAY = re.compile(
     r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?|sums?)\b", re.I
 )
@@ -93,7 +94,7 @@ _BELOW = re.compile(
 _OR_MORE = re.compile(r"^\s*(?:or (?:more|above)|and (?:more|above)|plus)\b", re.I)
 _TOGETHER = re.compile(r"\bboth\b|\bthe two\b|\b(?:them|these|those)\b", re.I)
 _LICENCE = re.compile(r"\blicen[cs]\w*", re.I)
-_DENIES = re.compile(r"\b(?:nobody|no one|none|neither)\b", re.I)
+_DENIES = re.compile(r"\b(?:nobody|no one|none|neither|before|after|until|since)\b", re.I)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
 
 
@@ -172,7 +173,8 @@ def _operation(text: str, *, bounded: bool, named: int) -> SumOperation | None:
             return operation
     if named >= 2 and not bounded and _COMPARES.search(text):
         return "compare"
-    listed = _LISTS.search(text) and any(p.search(text) for p in (_ROUND, _DEAL, _PAY))
+    asked = _LISTS.search(text) or (bounded and not _POLAR.search(text))
+    listed = asked and any(p.search(text) for p in (_ROUND, _DEAL, _PAY))
     return "list" if listed else None
 
 

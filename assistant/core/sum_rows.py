@@ -14,6 +14,7 @@ _SIZES = ((1e9, "billion"), (1e6, "million"))
 
 
 def is_of_kind(row: Row, kind: str) -> bool:
+    """Whether a row is of a deal, of a funding round, or of one person's pay."""
     fact = row.fact
     if kind == "pay":
         return fact.type == "pay" and len(row.who) == 1 and bool(row.target)
@@ -22,6 +23,7 @@ def is_of_kind(row: Row, kind: str) -> bool:
 
 
 def is_round(row: Row) -> bool:
+    """Whether money was raised rather than a company bought."""
     return row.fact.type == "deal" and (not row.target or bool(_ROUND.search(row.fact.statement)))
 
 
@@ -41,6 +43,7 @@ def _weakness(row: Row) -> tuple[bool, bool, bool, bool]:
 
 
 def dollars_of(row: Row) -> float:
+    """The sum in dollars, 0 if none is told."""
     return (row.fact.amount or 0.0) if row.fact.unit == "USD" else 0.0
 
 
@@ -63,6 +66,7 @@ def chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
 
 
 def of_names(items: Sequence[Row], wish: AskedSum) -> list[Row]:
+    """The items named by themselves, of the buyers if such are named too."""
     own = [row for row in items if wish.names & sides_in(row)]
     buyers = {name for row in items for name in row.target} & wish.names
     return [row for row in own if row.target & buyers] if own and buyers else own
@@ -87,11 +91,13 @@ def _above(row: Row, bound: float) -> bool:
 
 
 def money(fact: Fact) -> str:
+    """The sum of a fact with its hedge."""
     hedge = fact.qualifier if fact.qualifier not in (None, "exactly") else ""
     return f"{hedge} {dollars(fact.amount or 0.0)}".strip()
 
 
 def dollars(amount: float) -> str:
+    """An amount in words: "$2.4 billion"."""
     for size, word in _SIZES:
         if amount >= size and round(amount / size, 2) * size == amount:
             return f"${amount / size:.10g} {word}"

@@ -14,7 +14,7 @@ from assistant.core.quantities import quantities
 from assistant.core.questions import Question
 from assistant.core.table_conditions import Asked, conditions
 from assistant.core.table_kinds import WORDS_OF, Operation, operation_of
-from assistant.core.table_sides import Sides, sides_of
+from assistant.core.table_sides import MOVING, Sides, sides_of
 from assistant.core.table_text import plainly
 from assistant.core.table_words import (
     COMPANIES,
@@ -71,6 +71,8 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     if operation not in ("earlier", "later") and (persons or has_pronoun(text)):
         return None
     if linker.names(text) - persons - sides.names:
+        return None
+    if not (sides.way or (sides.origin and sides.target) or MOVING.search(text)):
         return None
     wish = _sided(replace(wish, operation=operation, names=frozenset(persons)), sides)
     return _turned(wish) if _is_whole(wish) else None

@@ -47,6 +47,14 @@ _NEWCOMERS = (
     r"|new faces|raids?|newest|latest)"
 )
 _LEAVERS = r"(?:departures?|exits?|leavers?|defectors?|losses|emigrants?|exodus|quitters|alumni)"
+MOVING = re.compile(  # a word of moving; "OpenAI's stars" alone asks of no move
+    rf"\b(?:{GAIN}|{_LOSE}|{_LEAVE}|left|leav\w+|quit\w*|depart\w*|{_SWAP}|{_NEWCOMERS}|{_LEAVERS}"
+    r"|(?:re)?join\w*|mov\w+|went|go(?:es|ing|ne)?|c(?:a|o)m(?:e|ing)|switch\w*|chang\w+|hop\w*"
+    r"|jump\w*|defect\w*|bolt\w*|return\w*|transfer\w*|head\w* for|bound for|off to|gone"
+    r"|(?:end|wound|turn)\w* up|now (?:at|with)|back (?:to|at|with)|former|ex|arriv\w*"
+    r"|part\w* ways|walk\w*)\b",
+    re.IGNORECASE,
+)
 _TOWN = r"(?:straight|right|directly|over|back|on|away|across|and|then|later|up)"
 _FRAMES = tuple(
     re.compile(

@@ -30,7 +30,8 @@ MOVES = stems_of(
     "addition additions signing signings sign signed joiner joiners leaver leavers exodus find "
     "found welcome welcomed secure secured draw drew start started forsake forsook give gave "
     "given step stepped goodbye bag bagged grab grabbed swipe swiped whisk whisked pull pulled "
-    "collect collected loss losses chose choose chosen straight direct directly"
+    "collect collected loss losses side sides happen happened place chose choose chosen straight "
+    "direct directly"
 )
 PEOPLE = stems_of(
     "people person persons name names named staff employee employees researcher researchers "

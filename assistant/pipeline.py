@@ -168,7 +168,11 @@ class Pipeline:
 
     def _from_ledger(self, course: _Course) -> Answer | None:
         told = self._counter.answer(course.reading.question, course.allows)
-        return self._answer(course, told, "composed", _SURE) if told else None
+        if told is None:
+            return None
+        if told.known:
+            return self._answer(course, told, "composed", _SURE)
+        return replace(self._answer(course, told, "abstain", _SURE), abstained=True)
 
     def _from_facts(self, course: _Course) -> Answer | None:
         reading = course.reading

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from assistant.core.entities import EntityLinker
+from assistant.core.joins import JOINS
 from assistant.core.ledger import Ledger, Row
 from assistant.core.questions import Question
 from assistant.core.sum_questions import asked_sum
 from assistant.core.sums import answer_sum
-from assistant.core.table_lines import Lines, count_of, end_of, in_time, listed
-from assistant.core.table_questions import Asked, Operation, asked
+from assistant.core.table_conditions import Asked
+from assistant.core.table_kinds import Operation
+from assistant.core.table_lines import Lines, count_of, end_of, listed
+from assistant.core.table_questions import asked
 from assistant.core.telling import Allowed, Told
 from assistant.core.times import NOW, spoken
+from assistant.types import Fact
 
 _MOST_NAMED = 40
 _COUNTED = "Only people named in the sources are counted."
@@ -27,8 +32,10 @@ class Counter:
 
     def answer(self, question: Question, allowed: Allowed) -> Told | None:
         """The answer with what was counted; None if the table does not hold it."""
-        rows = (row for row in self._ledger.rows if allowed(row.fact))
+        rows = [row for row in self._ledger.rows if allowed(row.fact)]
         if wish := asked(question, self._linker):
+            if wish.operation in JOINS:
+                return JOINS[wish.operation](rows, wish, self._linker)
             return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
         sums = asked_sum(question, self._linker)
         return answer_sum(rows, sums) if sums else None
@@ -36,16 +43,26 @@ class Counter:
 
 def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
+    if fact.type != "move" or not fact.counts:
+        return False
     if wish.operation == "employer":
-        return fact.type == "move" and fact.counts and bool(wish.names & set(row.who))
+        return bool(wish.names & set(row.who))
     return (
-        fact.type == "move"
-        and fact.counts
-        and (not wish.origin or bool(wish.origin & row.origin))
+        (not wish.origin or bool(wish.origin & row.origin))
         and (not wish.target or bool(wish.target & row.target))
-        and not wish.except_ & row.target
-        and (not wish.when or in_time(row.date, wish.when, wish.side))
+        and not wish.not_from & row.origin
+        and not wish.not_to & row.target
+        and not (wish.unnamed and row.target)
+        and (not wish.paper or bool(re.search(wish.paper, fact.statement)))
+        and (not wish.publisher or _is_from(fact, wish.publisher))
+        and wish.window.holds(row.moment)
     )
+
+
+def _is_from(fact: Fact, publisher: str) -> bool:
+    """Whether a publisher reported it: the page that was seen, or whom that page goes by."""
+    seen = {span.passage.article.publisher for span in fact.evidence}
+    return any(publisher in name for name in (*seen, fact.reported_by))
 
 
 def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
@@ -60,24 +77,33 @@ def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
 def _way(wish: Asked) -> str:
     origin = f" from {listed(wish.origin)}" if wish.origin else ""
     target = f" to {listed(wish.target)}" if wish.target else ""
-    return origin + target + _when(wish)
+    left_out = f", but not from {listed(wish.not_from)}," if wish.not_from else ""
+    left_out += f", but not to {listed(wish.not_to)}," if wish.not_to else ""
+    told = f", going by {wish.publisher}," if wish.publisher else ""
+    return origin + target + left_out + _when(wish) + told
 
 
 def _when(wish: Asked) -> str:
-    return f" {wish.side} {spoken(wish.when)}" if wish.when else ""
+    return f" {wish.window.said}" if wish.window else ""
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     people = _by_person(rows)
-    if not people:
+    if not people or (wish.counted and any(_counts_more(row) for row in rows)):
         return None
     lines = Lines()
     shown = list(people.items())[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
     way = f"left {listed(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
-    head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}"
+    head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
+
+
+def _counts_more(row: Row) -> bool:
+    """Whether a source counts more people than it names."""
+    fact = row.fact
+    return fact.unit == "people" and (fact.amount or 0) > len(fact.who)
 
 
 def _noted(person: str, row: Row, wish: Asked) -> str:

@@ -35,6 +35,12 @@ class Row:
     def date(self) -> str:
         return self.fact.since or self.fact.date or ""
 
+    @property
+    def moment(self) -> str:
+        """The date for a comparison: the day it was told of, where it is known by month only."""
+        told = self.fact.date or ""
+        return told if told.startswith(self.date) else self.date
+
     def values(self) -> dict[str, object]:
         """What the columns hold."""
         fact, article = self.fact, self.fact.evidence[0].passage.article

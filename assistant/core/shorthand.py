@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.core.times import MONTHS
+
 _WORDS = {
     "abt": "about", "acq": "acquisition", "b4": "before", "bc": "because", "biz": "business",
     "bn": "billion", "btw": "between", "cos": "companies", "comp": "compensation",
@@ -14,6 +16,12 @@ _WORDS = {
     "wat": "what", "wats": "what is", "whats": "what is", "whos": "who is", "wrk": "work",
     "yr": "year", "yrs": "years",
 }  # fmt: skip
+_MONTHS = {month[:3]: month.capitalize() for month in MONTHS}
+_MONTH = re.compile(
+    r"\b(?P<short>jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+    r"(?= (?:\d{1,2},? )?(?:19|20)\d\d\b)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"(?<![\w$€£.])[a-z]+4?\b(?![.'’]\w)", re.IGNORECASE)
 _MONEY = re.compile(r"\${2,}")
 _FOR = re.compile(r"(?<=[a-z]) 4 (?=(?:who|whom|what|which|it|that|him|her|them)\b)", re.IGNORECASE)
@@ -30,6 +38,7 @@ _TO = re.compile(
 def spelled_out(text: str) -> str:
     """The text with common shorthand written out; anything else stays as it is."""
     text = _MONEY.sub("money", text)
+    text = _MONTH.sub(lambda m: _MONTHS[m["short"][:3].lower()], text)
     text = _FOR.sub(" for ", text)
     if text.islower():
         text = _TO_LAST.sub(" to", _FOR_NAME.sub(lambda m: f"{m['verb']} for ", text))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from assistant.core.citations import Citations
 from assistant.core.ledger import Row
-from assistant.core.table_words import Side
 from assistant.core.telling import Told
 from assistant.types import Claim, Fact
 
@@ -40,23 +39,11 @@ def end_of(rows: Sequence[Row], *, first: bool) -> Told | None:
     return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
 
 
-def in_time(date: str, when: str, side: Side) -> bool:
-    """Whether a date is on the side of the time that is asked about, as far as both say."""
-    if not date:
-        return False
-    ours, theirs = date[: len(when)], when[: len(date)]
-    if side == "in":
-        return date.startswith(when)
-    if side == "after":
-        return ours > theirs
-    return ours < theirs or (side == "by" and ours == theirs)
-
-
 def listed(names: frozenset[str]) -> str:
     """ "Google DeepMind" alone for the group and the company that it is part of."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
     kept = [n for n in ordered if not any(n != o and n in o for o in ordered)]
-    return " and ".join(kept)
+    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
 
 
 def count_of(number: int, one: str, many: str) -> str:

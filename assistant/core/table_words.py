@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.questions import Question
 from assistant.core.text import PERSONAL, content_stems, stem
 from assistant.core.times import MONTHS
-
-Side = Literal["in", "before", "by", "after"]
 
 
 def stems_of(words: str) -> frozenset[str]:
@@ -24,36 +20,41 @@ MOVES = stems_of(
     "hired hires hiring poach poached recruit recruited recruits leave left leaving lose lost "
     "loses losing take took taken lure lured transfer transferred change changed over away "
     "back quit jump jumped ship come came snatch snatched win won defect defected raid raided "
-    "raiding snap snapped up bring brought in part parted ways walk walked walking out get "
+    "raiding snap snapped up bring brought in part parted ways company walk walked walking out get "
     "got gain gained attract attracted pick picked scoop scooped land landed nab nabbed steal "
     "stole stolen traded depart departed exit exited exits departure departures defection "
-    "defections hand hands swap swapped ended end turn turned head headed bound made make hold"
+    "defections hand hands swap swapped ended end turn turned head headed bound made make hold "
+    "payroll arrival arrivals arrive arrived newcomer newcomers new trade trades swaps ditch "
+    "ditched desert deserted abandon abandoned dump dumped resign resigned bleed bled shed bolt "
+    "bolted flee fled off wound wind show showed hop hops tempt tempted entice enticed add added "
+    "addition additions signing signings sign signed joiner joiners leaver leavers exodus find "
+    "found welcome welcomed secure secured draw drew start started forsake forsook give gave "
+    "given step stepped goodbye bag bagged grab grabbed swipe swiped whisk whisked pull pulled "
+    "collect collected loss losses side sides happen happened place chose choose chosen straight "
+    "direct directly"
 )
 PEOPLE = stems_of(
     "people person persons name names named staff employee employees researcher researchers "
     "engineer engineers talent talents ai expert experts scientist scientists member members "
     "list show find known everyone everybody anyone somebody job jobs war high-profile top "
     "key major alumni alumnus folks figure figures star stars big former ex new recruits "
-    "veterans"
+    "veterans specialist specialists worker workers developer developers team enumerate group"
 )
 COMPANIES = stems_of(
     "company companies firm firms employer employers rival rivals lab labs organisation "
-    "organisations competitor competitors business tech giant giants group groups house"
+    "organisations competitor competitors business tech giant giants group groups house outfit "
+    "outfits place places"
 )
 ORDER = stems_of("first earliest early last latest late recent newest oldest come came date dated")
 FILLER = stems_of(
     "end start beginning course ai war talent which so far all any both number count more "
     "than once twice many several times repeatedly multiple already reported reportedly year "
-    "month whole one ones"
+    "month whole one ones lately recently fit fits call called enough record records known "
+    "across matter need mean large batch"
 )
-_COMMON = FILLER | PEOPLE | COMPANIES | MOVES | ORDER
+KNOWN = FILLER | PEOPLE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?(?:st|nd|rd|th)?")
-_SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
-    (re.compile(r"\bbefore\b", re.I), "before"),
-    (re.compile(r"\b(?:by|until|till|up to)\b", re.I), "by"),
-    (re.compile(r"\b(?:after|since|following)\b", re.I), "after"),
-)
 _EXCEPTING = re.compile(
     r"\b(?:other than|except(?: for)?|besides|apart from|excluding|leaving out)\b", re.IGNORECASE
 )
@@ -68,10 +69,23 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
+_NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|few|several|\d+)"
+_SEVERAL = re.compile(
+    rf"\b(?:top|last|first|latest|earliest|\w+est|most recent|most expensive) {_NUMBER}\b"
+    rf"|\b{_NUMBER} (?:top|last|first|latest|most|least|\w+est)\b|\btop \w+s\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(
     r"\b(?:in|of|from|by|according to) (?:your|the) (?:notes|sources|records|table|list)\b"
     r"|\b(?:that )?(?:you (?:have|know(?: of)?)|are known|i mean|if so|if any|with names)\b"
     r"|\bin the (?:ai )?talent war\b|\bplease\b|\bwith ai start-?ups\b",
+    re.IGNORECASE,
+)
+
+
+HEDGES = re.compile(  # what changes nothing of what is asked
+    r"\b(?:(?:is|are|was|were) (?:reported|said|known)(?: to be| to have)?(?= )|on record"
+    r"|as far as (?:is|you) (?:known|know)|no matter|across all former employers|in particular)\b",
     re.IGNORECASE,
 )
 
@@ -91,9 +105,9 @@ def without_lead_in(text: str) -> str:
     return " ".join(_ASIDE.sub(" ", _LEAD_IN.sub("", text)).split())
 
 
-def side_of(text: str) -> Side:
-    """On which side of the time that it names a question looks."""
-    return next((side for pattern, side in _SIDES if pattern.search(text)), "in")
+def asks_for_several(text: str) -> bool:
+    """Whether more than one end of an order is asked for: "the last two", "the 3 largest"."""
+    return bool(_SEVERAL.search(text))
 
 
 def excepted(text: str, linker: EntityLinker) -> frozenset[str]:
@@ -102,14 +116,13 @@ def excepted(text: str, linker: EntityLinker) -> frozenset[str]:
     return frozenset(m.name for m in found if _EXCEPT.search(text[: m.start]))
 
 
-def strange_stems(question: Question, text: str, linker: EntityLinker) -> set[str]:
-    """Stems of what is said, and of what it stands for, that no question to a table is made of."""
-    return (unplaced_stems(text, linker) | set(question.strange)) - _COMMON
+def unplaced_stems(text: str, linker: EntityLinker, *, months: bool = False) -> set[str]:
+    """Stems of what a question says beside names, figures, dates and whom it leaves out.
 
-
-def unplaced_stems(text: str, linker: EntityLinker) -> set[str]:
-    """Stems of what a question says beside names, figures, dates and whom it leaves out."""
+    With ``months`` those of months are told as well: of what is left when dates are read.
+    """
     bare = _EXCEPTING.sub(" ", without(text, linker.mentions(text)))
     for figure in reversed(quantities(bare)):
         bare = f"{bare[: figure.start]} {bare[figure.end :]}"
-    return {s for s in content_stems(bare) if s not in _MONTHS and not _DATE.fullmatch(s)}
+    free = frozenset() if months else _MONTHS
+    return {s for s in content_stems(bare) if s not in free and not _DATE.fullmatch(s)}

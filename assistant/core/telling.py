@@ -31,6 +31,7 @@ class Told:
     claims: tuple[Claim, ...]
     disagreements: tuple[Disagreement, ...] = ()
     notices: tuple[str, ...] = ()
+    known: bool = True  # False: it says what the sources do not tell
 
 
 class Teller:

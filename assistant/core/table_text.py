@@ -1,0 +1,150 @@
+"""A question to the tables in plainer words: without asides, and with companies by their names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from assistant.core.entities import EntityLinker, Mention
+from assistant.core.table_sides import AUX, GAIN
+from assistant.core.table_words import without_lead_in
+from assistant.core.text import STOP_WORDS, sentences
+
+_FIRM = (
+    r"(?:company|firm|start-?up|lab|labs|shop|outfit|house|camp|business|venture|group|empire"
+    r"|employer)"
+)
+_LED = re.compile(rf"^(?P<leader>.+?)['’]s (?P<kind>.*){_FIRM}$", re.IGNORECASE)
+_OWN = re.compile(rf"['’]s (?P<kind>(?:\w+ )?){_FIRM}\b", re.IGNORECASE)
+_TOWARDS = re.compile(r"\b(?:join(?:s|ed|ing)?|by|from|to|for|with)\s+$", re.IGNORECASE)
+_ACTS = re.compile(
+    r"^(?:['’]s(?= (?:offers?|payroll|raid|hires|recruits|team|people)\b|\s*(?:[?.,]|$)))"
+    rf"|^ (?:first )?{AUX}(?:{GAIN}|(?:try|tried|want|offer)\w*\b)",
+    re.IGNORECASE,
+)
+_POSSESSOR = re.compile(r"\b[A-Z][\w-]+['’]s\s+$")
+_STATED = re.compile(r"\b(?:am|is|was|were|are|has|have|had|isn|wasn|i['’]m|we['’]re)\b", re.I)
+_AS = re.compile(
+    r"^(?:as an? (?:[a-z-]+ ){0,2}[a-z-]+,\s*"
+    r"|(?:for|writing) (?:a|an|my|our|the) [^:,.]{0,40}[:,]\s*)"
+    r"|^(?:counting heads|put a figure on it|and the other way round|the other way round"
+    r"|quick (?:one|question)|question)\s*[:,]\s*",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|which|what|how|where|list|name|names|give|any|did|people|everyone)\b",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"\b(?:its(?= )|it|there)\b", re.IGNORECASE)
+_SHORT = re.compile(r"(?<=[\w,] )[A-Z][\w-]+(?=['’]|\s)")
+
+
+def plainly(text: str, linker: EntityLinker) -> str:
+    """The question itself, with each company by its name."""
+    named = _leaders_firms(without_lead_in(text), linker)
+    named = _short_names(_leaders(named, linker), linker)
+    return _it_named(without_lead_in(_itself(named, linker)), linker)
+
+
+@lru_cache(maxsize=8)
+def _heads(linker: EntityLinker) -> dict[str, dict[str, str]]:
+    """Leader → kind of firm → firm, from aliases such as "Musk's AI company"."""
+    heads: dict[str, dict[str, str]] = {}
+    for entity in linker.entities.values():
+        for alias in entity.aliases if entity.type == "organisation" else ():
+            match = _LED.match(alias)
+            for name in linker.names(match["leader"]) if match else ():
+                heads.setdefault(name, {})[match["kind"].strip().lower()] = entity.name  # type: ignore[index]
+    return heads
+
+
+def _firm_of(leader: str, kind: str, linker: EntityLinker) -> str:
+    """The firm that a person leads, if the kind leaves no doubt which."""
+    firms = _heads(linker).get(leader, {})
+    if len(set(firms.values())) == 1 and kind in ("", "ai", *firms):
+        return next(iter(firms.values()))
+    return firms.get(kind, "")
+
+
+def firm_led_by(person: str, linker: EntityLinker) -> str:
+    """The firm that a person leads, if there is just one."""
+    return _firm_of(person, "", linker)
+
+
+def _leaders_firms(text: str, linker: EntityLinker) -> str:
+    """ "Elon Musk's AI firm" by its name."""
+    for mention in reversed(linker.mentions(text)):
+        own = _OWN.match(text[mention.end :])
+        firm = _firm_of(mention.name, own["kind"].strip().lower(), linker) if own else ""
+        if own and firm:
+            text = text[: mention.start] + firm + text[mention.end + own.end() :]
+    return text
+
+
+def _leaders(text: str, linker: EntityLinker) -> str:
+    """A leader who hires or is joined by the name of the firm; no owner before a firm's name."""
+    mentions = linker.mentions(text)
+    for number, mention in reversed([*enumerate(mentions)]):
+        after = mentions[number + 1] if number + 1 < len(mentions) else None
+        before, rest = text[: mention.start], text[mention.end :]
+        firm = _firm_of(mention.name, "", linker)
+        if after and _is_owner(mention, text[mention.end : after.start], linker):
+            text = before + rest[after.start - mention.end :]
+        elif firm and (_TOWARDS.search(before) or _ACTS.match(rest)):
+            text = before + firm + rest
+        elif linker.entities[mention.name].type == "organisation":
+            owner = _POSSESSOR.search(before)
+            known = bool(owner and linker.mentions(owner.group()))
+            text = (before[: owner.start()] if owner and not known else before) + text[
+                mention.start :
+            ]
+    return text
+
+
+def _is_owner(mention: Mention, between: str, linker: EntityLinker) -> bool:
+    person = linker.entities[mention.name].type == "person"
+    return person and bool(re.fullmatch(r"['’]s\s+", between))
+
+
+def _short_names(text: str, linker: EntityLinker) -> str:
+    """ "the Scale stake" with the whole name, if only one organisation's begins so."""
+    taken = [(m.start, m.end) for m in linker.mentions(text)]
+    for match in reversed(list(_SHORT.finditer(text))):
+        word = match.group()
+        owners = {
+            e.name
+            for e in linker.entities.values()
+            if e.type == "organisation" and re.match(rf"{re.escape(word)}[ .]", e.name)
+        }
+        free = not any(start <= match.start() < end for start, end in taken)
+        if free and len(owners) == 1 and word.lower() not in STOP_WORDS:
+            text = text[: match.start()] + owners.pop() + text[match.end() :]
+    return text
+
+
+def _itself(text: str, linker: EntityLinker) -> str:
+    """The request without what introduces it: "I'm a recruiter mapping the field: who …?" """
+    text = _AS.sub("", text)
+    lead, colon, rest = text.partition(": ")
+    if not colon or not _ASKS.search(rest):
+        return text
+    told = _STATED.search(lead) and not _ASKS.search(lead) and linker.names(rest)
+    return rest if told and not re.search(r"\d", lead) else text
+
+
+def _it_named(text: str, linker: EntityLinker) -> str:
+    """ "X has bled talent. Whom has it lost?": whom has X lost?"""
+    spans = sentences(text)
+    if len(spans) < 2 or not _IT.search(text[spans[1][0] :]):
+        return text
+    firms = {m.name for m in linker.mentions(text) if _is_firm(m, linker)}
+    if len(firms) != 1:
+        return text
+    (firm,) = firms
+    first, rest = text[: spans[0][1]], text[spans[0][1] :]
+    rest = _IT.sub(lambda m: f"{firm}'s" if m.group().lower() == "its" else firm, rest)
+    return first + rest
+
+
+def _is_firm(mention: Mention, linker: EntityLinker) -> bool:
+    return linker.entities[mention.name].type == "organisation"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +13,7 @@ from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
-from assistant.core.evidence import states
+from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
@@ -39,7 +38,6 @@ DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's v
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _LONG = 220  # characters of a sentence that is worth shortening
 SPANS_CHECKED = 4  # sentences the model is asked about
-_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _TRANSLATED = 500  # characters; a longer answer stays in English
 _FEW_CITED = 4  # with more citations it is a list of names, which needs no translation
 
@@ -137,7 +135,8 @@ class Pipeline:
 
     def _best_reading(self, text: str, turns: Sequence[Turn], packs: Collection[str]) -> Reading:
         forms = readings(text, turns, self._linker)
-        return best_reading(self._judge.read(form, packs) for form in forms)
+        tried = (self._judge.read_form(form, packs) for form in forms)
+        return best_reading(tried, self._open_to_spans)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float
@@ -178,7 +177,7 @@ class Pipeline:
         facts = [c.fact for c in chosen if c.fact]
         if amiss := self._premises.amiss(reading.question, facts[0]):
             return self._abstain(course, amiss=amiss)
-        if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
+        if gap := next((c for c in reading.facts[:2] if c.fact and is_gap(c.fact) and c in chosen), None):
             return self._abstain(course, gap)
         told = self._teller.tell(facts, reading.question, course.allows)
         course.notices += told.notices
@@ -264,8 +263,3 @@ def _is_to_be_written(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence that answers needs to be put in other words: a short one does not."""
     several = question.joined or question.wants_summary
     return several or len(candidate.span.text) > _LONG
-
-
-def _is_gap(candidate: Candidate) -> bool:
-    """Whether a fact records that the source leaves something open."""
-    return candidate.fact is not None and bool(_GAP.match(candidate.fact.statement))

@@ -61,7 +61,7 @@ _ASKED_UNITS = (
                 re.I),
      frozenset({"USD", "EUR", "GBP", "CNY"})),
 )  # fmt: skip
-_VAGUE = frozenset(
+VAGUE = frozenset(
     (
         "people person company companies firm firms thing things kind sort name names one ones "
         "two three money amount sum figure number percentage percent many much year years "
@@ -148,7 +148,7 @@ def _head(text: str) -> str:
     if not match:
         return ""
     word = fold(match["noun"])
-    return "" if word in STOP_WORDS or word in _VAGUE else stem(word)
+    return "" if word in STOP_WORDS or word in VAGUE else stem(word)
 
 
 def _strange(text: str, mentions: list[Mention]) -> tuple[str, ...]:

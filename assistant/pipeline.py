@@ -177,7 +177,7 @@ class Pipeline:
         facts = [c.fact for c in chosen if c.fact]
         if amiss := self._premises.amiss(reading.question, facts[0]):
             return self._abstain(course, amiss=amiss)
-        if gap := next((c for c in reading.facts[:2] if c.fact and is_gap(c.fact) and c in chosen), None):
+        if gap := _gap(chosen):
             return self._abstain(course, gap)
         told = self._teller.tell(facts, reading.question, course.allows)
         course.notices += told.notices
@@ -263,3 +263,12 @@ def _is_to_be_written(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence that answers needs to be put in other words: a short one does not."""
     several = question.joined or question.wants_summary
     return several or len(candidate.span.text) > _LONG
+
+
+def _gap(chosen: Sequence[Candidate]) -> Candidate | None:
+    """The first or second of the chosen facts, if its source says that it leaves this open.
+
+    What another source leaves open does not matter where one tells it.
+    """
+    gaps = (c for c in chosen[:2] if c.fact and is_gap(c.fact))
+    return next((c for c in gaps if c.pack == chosen[0].pack), None)

@@ -101,9 +101,7 @@ class Frame:
         old = [m for m in self.linker.mentions(self.whole) if self._may_become(m.name, new[0].name)]
         before = _preposition(bare, new[0])
         fitting = [m for m in old if before and _preposition(self.whole, m) == before]
-        return [
-            self.whole[: m.start] + new[0].name + self.whole[m.end :] for m in fitting or old
-        ]
+        return [self.whole[: m.start] + new[0].name + self.whole[m.end :] for m in fitting or old]
 
     def _may_become(self, old: str, new: str) -> bool:
         kinds = {self.linker.entities[name].type for name in (old, new)}

@@ -18,7 +18,7 @@ from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
 from assistant.core.premises import Premises
-from assistant.core.questions import Question, clean
+from assistant.core.questions import Question, analyse, clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
@@ -136,7 +136,8 @@ class Pipeline:
     def _best_reading(self, text: str, turns: Sequence[Turn], packs: Collection[str]) -> Reading:
         forms = readings(text, turns, self._linker)
         tried = (self._judge.read_form(form, packs) for form in forms)
-        return best_reading(tried, self._open_to_spans)
+        kind = analyse(text, self._linker).kind
+        return best_reading(tried, kind, self._open_to_spans)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float

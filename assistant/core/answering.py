@@ -100,10 +100,11 @@ class Judge:
         support = self.support(candidate)
         if form.told and support.core_names <= form.told:
             return False
-        if form.own and not self._adds_to(candidate, support, form):
+        if form.own and candidate.fact and not self._adds_to(candidate, support, form):
             return False
         # What names nobody may be about whom it is asked about: "its interim chief executive".
-        return form.names <= support.names or bool(form.own and not self._people(support))
+        held = form.names <= self._linker.widened(support.names)
+        return held or bool(form.own and not self._people(support))
 
     def _people(self, support: Support) -> set[str]:
         return {n for n in support.core_names if self._linker.entities[n].type == "person"}
@@ -237,18 +238,18 @@ def _adds(support: Support, held: Collection[str]) -> bool:
     return len(support.core.difference(held)) > len(support.core) / 3
 
 
-def best_reading(readings: Iterable[Reading], counts: Callable[[Candidate], bool]) -> Reading:
+def best_reading(
+    readings: Iterable[Reading], kind: str, counts: Callable[[Candidate], bool]
+) -> Reading:
     """The reading that the knowledge answers best; an earlier one wins unless clearly worse.
 
     Readings are taken only until one is plainly answered. ``counts`` tells which sentences may
-    answer where no fact does.
-
-    The first is the question as it was typed: what kind of answer it wants ("how much", "when")
-    is not changed by reading it in the light of others.
+    answer where no fact does. The ``kind`` of answer that the question wants as it was typed
+    ("how much", "when") is not changed by reading it in the light of others.
     """
     rest = iter(readings)
     best = next(rest)
-    kind, worth = best.question.kind, best.worth(counts)
+    worth = best.worth(counts)
     while worth < _PLAIN:
         reading = next(rest, None)
         if reading is None:

@@ -30,8 +30,8 @@ _LEANS = re.compile(
 _MORE = re.compile(r"\b(?:else|others?|another|besides|apart from)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|apologies|oh|well|actually|rather|thanks|not quite|wrong \w+)\b"
-    r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking) (?:of|about|for)"
-    r")\b[\s,:]*)?",
+    r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking)"
+    r" (?:of|about|for))\b[\s,:]*)?",
     re.IGNORECASE,
 )
 _NEW_TOPIC = re.compile(
@@ -41,8 +41,8 @@ _NEW_TOPIC = re.compile(
 )
 _BACK = re.compile(
     r"^(?:\w+[,.]? )?(?:(?:let['’]?s|let us|can we|i['’]?d like to) )?"
-    r"(?:(?:go|going|turn|turning|come|coming|get|getting)? ?back|return|returning) (?:for a moment )?"
-    r"to (?P<topic>[^,:.;?–—]+)[,:.;–—]\s*(?P<rest>.+)",
+    r"(?:(?:go|going|turn|turning|come|coming|get|getting)? ?back|return|returning) "
+    r"(?:for a moment )?to (?P<topic>[^,:.;?–—]+)[,:.;–—]\s*(?P<rest>.+)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -109,7 +109,8 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
         return
     focus = Focus.of(turns, silent, linker)
     named = filled(question, focus, linker)
-    alone = not (named or points_at_event(question)) or bound(question, linker)
+    sure = any(one.names for one in named)
+    alone = not (sure or points_at_event(question)) or bound(question, linker)
     if alone:
         yield Form(question)
         yield from (Form(part) for part in _last_sentence(question, linker))
@@ -117,7 +118,7 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     meant = Form(
         "",
         _own(bare, linker, strictly=not alone),
-        named[0].names if named and not alone else frozenset(),
+        _own_names(bare, linker) | (named[0].names if named and not alone else frozenset()),
         frozenset(focus.names) if _MORE.search(question) else frozenset(),
     )
     yield from (replace(meant, text=text) for text in put)
@@ -134,6 +135,13 @@ def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:
     """The words that the question adds; words that no source has only count ``strictly``."""
     rest = LETTERS.findall(unpointed(without(bare, linker.mentions(bare))))
     return " ".join(w for w in rest if strictly or linker.knows(fold(w)) or w[0].isupper())
+
+
+def _own_names(bare: str, linker: EntityLinker) -> frozenset[str]:
+    """The people whom the question names itself, or the only name in it."""
+    names = linker.names(bare)
+    people = frozenset(n for n in names if linker.entities[n].type == "person")
+    return people or (names if len(names) == 1 else frozenset())
 
 
 def _beside(bare: str, frame: Frame, meant: Form) -> Iterator[Form]:

@@ -36,8 +36,9 @@ class EntityLinker:
     """Finds entities in texts and mends misspelt words of questions.
 
     ``vocabulary`` are the folded words of the knowledge, ``asked`` those of its questions;
-    ``is_word`` tells real words of the language from typos (a real word is never mended). ``common`` are words that the knowledge
-    writes small: where a question does, too, they are no names ("Jay Last", but "did he last").
+    ``is_word`` tells real words of the language from typos (a real word is never mended).
+    ``common`` are words that the knowledge writes small: where a question does, too, they are no
+    names ("Jay Last", but "did he last").
     """
 
     def __init__(
@@ -82,7 +83,10 @@ class EntityLinker:
 
     def wide_names(self, text: str) -> frozenset[str]:
         """The names of a text, and those of the organisations that they are a part of."""
-        names = self.names(text)
+        return self.widened(self.names(text))
+
+    def widened(self, names: frozenset[str]) -> frozenset[str]:
+        """Names, and those of the organisations that they are a part of."""
         return names | {self.entities[n].part_of for n in names if self.entities[n].part_of}
 
     def knows(self, word: str) -> bool:

@@ -28,7 +28,7 @@ _CLAUSE = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _EARLIER = re.compile(
-    r"\b(?:the )?(?:(?P<n>one|two|three|four|five|\d+) )?(?P<unit>years?) "
+    r"\b(?:the )?(?:(?P<n>one|two|three|four|five|\d{1,2}) )?(?P<unit>years?) "
     r"(?P<way>before|earlier|previously|prior|after|later|on)(?: that)?\b",
     re.IGNORECASE,
 )

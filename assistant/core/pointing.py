@@ -43,7 +43,11 @@ _TRIED = 3  # names for one pointer
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A question with names in the place of the words that pointed at them."""
+    """A question with names in the place of the words that pointed at them.
+
+    ``names`` are those that are known for what they are: a name that was only found in a text may
+    be anything.
+    """
 
     text: str
     names: frozenset[str]
@@ -121,20 +125,30 @@ def filled(question: str, focus: Focus, linker: EntityLinker) -> list[Filled]:
     people = [n for n in _fitting(question, focus, linker) if n not in own]
     others = [n for n in focus.others if n not in own]
     if _PERSON.search(question) and _THING.search(question) and people and others:
-        return list(_pairs(question, people, others))  # one left open would be anybody's
+        # One left open would be anybody's.
+        return list(_pairs(question, people, others, linker))
     found = list(_together(question, focus, linker))
     for pattern, names in ((_PERSON, people), (_THING, others)):
         if pattern.search(question):
-            found += [Filled(_put(pattern, n, question), frozenset({n})) for n in names[:_TRIED]]
+            found += [
+                Filled(_put(pattern, name, question), _sure(name, linker))
+                for name in names[:_TRIED]
+            ]
     return found
 
 
-def _pairs(question: str, people: Sequence[str], others: Sequence[str]) -> Iterator[Filled]:
+def _sure(name: str, linker: EntityLinker) -> frozenset[str]:
+    return frozenset() if linker.entities[name].type == "name" else frozenset({name})
+
+
+def _pairs(
+    question: str, people: Sequence[str], others: Sequence[str], linker: EntityLinker
+) -> Iterator[Filled]:
     for person in people[:2]:
         for other in others[:2]:
             if person != other:
                 text = _put(_THING, other, _put(_PERSON, person, question))
-                yield Filled(text, frozenset({person}))
+                yield Filled(text, _sure(person, linker))
 
 
 def _fitting(question: str, focus: Focus, linker: EntityLinker) -> list[str]:

@@ -57,6 +57,7 @@ _ASKED_UNITS = (
     (re.compile(r"\bhow much\b.*\b(?:pa(?:y|id)|cost|spen[dt]|raised?|earn\w*|worth|offer\w*"
                 r"|invest\w*|lend|lent|sold|sell|bought|buy|make|made|money|bid|fine[ds]?)\b"
                 r"|\bwhat\b.*\b(?:price|salary|fee|revenue|valuation|cost|bonus)\b"
+                r"|\bwhat (?:do|does|did|is|was|will) .*\b(?:pay|paid|paying|earn|cost)\b"
                 r"|\bhow (?:large|big|high) \w+ the (?:award|price|offer|bonus|fine|fee|sum)\b",
                 re.I),
      frozenset({"USD", "EUR", "GBP", "CNY"})),

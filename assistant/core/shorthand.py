@@ -9,7 +9,7 @@ from assistant.core.times import MONTHS
 _WORDS = {
     "abt": "about", "acq": "acquisition", "agn": "again", "b4": "before",
     "bc": "because", "bcoz": "because", "biz": "business", "bn": "billion", "btw": "between",
-    "co": "company", "comp": "compensation", "cos": "companies", "coz": "because", "cud": "could",
+    "comp": "compensation", "cos": "companies", "coz": "because", "cud": "could",
     "cuz": "because", "dept": "department", "exec": "executive", "execs": "executives",
     "frm": "from", "govt": "government", "grp": "group", "hq": "headquarters", "hw": "how",
     "lft": "left", "mch": "much", "mgr": "manager", "mkt": "market", "mny": "many",
@@ -34,7 +34,7 @@ _FOR_NAME = re.compile(
     r"|swap|swapped|go|went|come|came) 4 (?!(?:people|men|women|of)\b)(?=[a-z]+\b(?<!s))"
 )
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?= \d)"
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?(?= (?:19|20)\d\d\b)"
     r"|(?<=\d )(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 )
 _TO_LAST = re.compile(r"(?<=[a-z]) 2(?=\s*\??$)")

@@ -6,9 +6,10 @@ import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.core.answering import Judge, Reading, best_reading
+from assistant.core.answering import Judge, Reading
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
+from assistant.core.choosing import Chooser
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
@@ -18,7 +19,7 @@ from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
 from assistant.core.premises import Premises
-from assistant.core.questions import Question, analyse, clean
+from assistant.core.questions import Question, clean
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
@@ -89,6 +90,7 @@ class Pipeline:
         self._curated = curated
         self._attributor = attributor
         self._premises = premises
+        self._chooser = Chooser(judge, linker, self._open_to_spans)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), packs: Collection[str] = ()
@@ -134,10 +136,7 @@ class Pipeline:
         return course
 
     def _best_reading(self, text: str, turns: Sequence[Turn], packs: Collection[str]) -> Reading:
-        forms = readings(text, turns, self._linker)
-        tried = (self._judge.read_form(form, packs) for form in forms)
-        kind = analyse(text, self._linker).kind
-        return best_reading(tried, kind, self._open_to_spans)
+        return self._chooser.best(text, readings(text, turns, self._linker), packs)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.core.conversation import Form
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
-from assistant.core.questions import VAGUE, Question, analyse
+from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
-from assistant.core.support import Support, SupportMaker
-from assistant.core.text import content_stems, stem
+from assistant.core.support import Lexicon, Support, SupportMaker
+from assistant.core.text import content_stems
 from assistant.types import Evidence, Passage
 
 _FACTS_JUDGED = 10
@@ -23,12 +22,8 @@ _AS_NEAR = 0.97  # of the best rank, for a fact between which and the best there
 _LOOSE = ("what", "who")  # kinds of question that two facts may answer as well
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
 _NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
-_PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _BESIDE = 3  # words that a wish for an outline may have beside the names
 _OPEN = 0.6  # worth of a fact that records a gap, beside that of others
-_OWN_HELD = 0.25  # of the weight of a follow-up's own words, in what may answer it
-_UNFIT = ("no_time", "no_number", "no_cause", "no_unit")  # signals of another kind of answer
-_VAGUE_STEMS = {stem(word) for word in (*VAGUE, *"somebody anybody someone anyone alone".split())}
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 
@@ -87,37 +82,6 @@ class Judge:
             tuple(c for c in spans if tells(c.span)),
         )
 
-    def read_form(self, form: Form, packs: Collection[str] = ()) -> Reading:
-        """A form of a follow-up, without what cannot be meant by it."""
-        reading = self.read(form.text, packs)
-        facts, spans = (
-            tuple(c for c in found if self._is_meant(c, form))
-            for found in (reading.facts, reading.spans)
-        )
-        return replace(reading, facts=facts, spans=spans)
-
-    def _is_meant(self, candidate: Candidate, form: Form) -> bool:
-        support = self.support(candidate)
-        if form.told and support.core_names <= form.told:
-            return False
-        if form.own and candidate.fact and not self._adds_to(candidate, support, form):
-            return False
-        # What names nobody may be about whom it is asked about: "its interim chief executive".
-        held = form.names <= self._linker.widened(support.names)
-        return held or bool(form.own and not self._people(support))
-
-    def _people(self, support: Support) -> set[str]:
-        return {n for n in support.core_names if self._linker.entities[n].type == "person"}
-
-    def _adds_to(self, candidate: Candidate, support: Support, form: Form) -> bool:
-        """Whether a candidate has the follow-up's own words, and the kind of answer it wants."""
-        if any(candidate.signals[unfit] for unfit in _UNFIT):
-            return False
-        stems = set(content_stems(form.own)) - _VAGUE_STEMS
-        weights = {s: self._supports.lexicon.weight(s) for s in stems}
-        held = sum(weights[s] for s in stems & support.stems)
-        return bool(form.told) or held >= _OWN_HELD * sum(weights.values())
-
     def nearest(self, text: str, packs: Collection[str] = ()) -> Evidence | None:
         """The sentence nearest in meaning to a text, if it is near enough to be worth naming."""
         found = max(self.read(text, packs).spans, key=lambda c: c.text, default=None)
@@ -126,6 +90,11 @@ class Judge:
     def passages(self, question: Question) -> list[Passage]:
         """The passages nearest to a stand-alone question, best first."""
         return self._retriever.passages(question.text)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How telling each stem is in the knowledge."""
+        return self._supports.lexicon
 
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""
@@ -236,25 +205,3 @@ class Judge:
 def _adds(support: Support, held: Collection[str]) -> bool:
     """Whether more than a third of what would be shown is not told yet."""
     return len(support.core.difference(held)) > len(support.core) / 3
-
-
-def best_reading(
-    readings: Iterable[Reading], kind: str, counts: Callable[[Candidate], bool]
-) -> Reading:
-    """The reading that the knowledge answers best; an earlier one wins unless clearly worse.
-
-    Readings are taken only until one is plainly answered. ``counts`` tells which sentences may
-    answer where no fact does. The ``kind`` of answer that the question wants as it was typed
-    ("how much", "when") is not changed by reading it in the light of others.
-    """
-    rest = iter(readings)
-    best = next(rest)
-    worth = best.worth(counts)
-    while worth < _PLAIN:
-        reading = next(rest, None)
-        if reading is None:
-            break
-        same_kind = kind in ("what", "polar", reading.question.kind)
-        if same_kind and reading.worth(counts) > worth + 0.02:
-            best, worth = reading, reading.worth(counts)
-    return best

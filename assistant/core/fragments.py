@@ -101,7 +101,11 @@ class Frame:
         old = [m for m in self.linker.mentions(self.whole) if self._may_become(m.name, new[0].name)]
         before = _preposition(bare, new[0])
         fitting = [m for m in old if before and _preposition(self.whole, m) == before]
-        return [self.whole[: m.start] + new[0].name + self.whole[m.end :] for m in fitting or old]
+        likely = sorted(fitting or old, key=lambda m: (self._owns(m), -m.start))
+        return [self.whole[: m.start] + new[0].name + self.whole[m.end :] for m in likely]
+
+    def _owns(self, mention: Mention) -> bool:
+        return self.whole[mention.end : mention.end + 2] in ("'s", "’s")
 
     def _may_become(self, old: str, new: str) -> bool:
         kinds = {self.linker.entities[name].type for name in (old, new)}

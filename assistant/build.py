@@ -198,11 +198,6 @@ def _sync(
     return report
 
 
-def _texts(knowledge: Knowledge) -> list[str]:
-    facts = [t for f in knowledge.facts.values() for t in (f.statement, *f.questions)]
-    return [*facts, *(p.text for p in knowledge.passages.values())]
-
-
 def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
     listed = knowledge.entities
     known = {a.lower() for e in listed for a in (e.name, *e.aliases)}
@@ -211,7 +206,12 @@ def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
     texts = [p.text for p in knowledge.passages.values() if p.article.slug not in complete]
     small = small_words(texts)
     found = [e for e in names_from_text(texts, small) if e.name.lower() not in known]
-    vocabulary = {w for text in _texts(knowledge) for w in words(text)}
+    facts = knowledge.facts.values()
+    told = (*(f.statement for f in facts), *(p.text for p in knowledge.passages.values()))
     return EntityLinker(
-        (*listed, *found), vocabulary=vocabulary, is_word=embedder.is_word, common=small
+        (*listed, *found),
+        vocabulary=[w for text in told for w in words(text)],
+        asked={w for f in facts for text in f.questions for w in words(text)},
+        is_word=embedder.is_word,
+        common=small,
     )

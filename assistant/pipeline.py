@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from assistant.core.answering import Judge, Reading, best_reading
+from assistant.core.answering import Judge, Reading
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
+from assistant.core.choosing import Chooser
 from assistant.core.citations import Citations
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
-from assistant.core.evidence import states
+from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
 from assistant.core.pasted import Pasted, pasted
 from assistant.core.plain import visible
@@ -39,7 +39,6 @@ DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's v
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _LONG = 220  # characters of a sentence that is worth shortening
 SPANS_CHECKED = 4  # sentences the model is asked about
-_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _TRANSLATED = 500  # characters; a longer answer stays in English
 _FEW_CITED = 4  # with more citations it is a list of names, which needs no translation
 
@@ -91,6 +90,7 @@ class Pipeline:
         self._curated = curated
         self._attributor = attributor
         self._premises = premises
+        self._chooser = Chooser(judge, linker, self._open_to_spans)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), packs: Collection[str] = ()
@@ -136,8 +136,7 @@ class Pipeline:
         return course
 
     def _best_reading(self, text: str, turns: Sequence[Turn], packs: Collection[str]) -> Reading:
-        forms = readings(text, turns, self._linker)
-        return best_reading(self._judge.read(form, packs) for form in forms)
+        return self._chooser.best(text, readings(text, turns, self._linker), packs)
 
     def _attributed(
         self, question: str, asked: Pasted, packs: Collection[str], began: float
@@ -184,7 +183,7 @@ class Pipeline:
             return self._abstain(course, amiss=amiss, instead=chosen[0])
         if amiss := self._premises.unheard_of(reading.question, facts[0]):
             return self._abstain(course, amiss=amiss)
-        if gap := next((c for c in reading.facts[:2] if _is_gap(c) and c in chosen), None):
+        if gap := _gap(chosen):
             return self._abstain(course, gap)
         told = self._teller.tell(facts, reading.question, course.allows)
         course.notices += told.notices
@@ -278,6 +277,10 @@ def _is_to_be_written(question: Question, candidate: Candidate) -> bool:
     return several or len(candidate.span.text) > _LONG
 
 
-def _is_gap(candidate: Candidate) -> bool:
-    """Whether a fact records that the source leaves something open."""
-    return candidate.fact is not None and bool(_GAP.match(candidate.fact.statement))
+def _gap(chosen: Sequence[Candidate]) -> Candidate | None:
+    """The first or second of the chosen facts, if its source says that it leaves this open.
+
+    What another source leaves open does not matter where one tells it.
+    """
+    gaps = (c for c in chosen[:2] if c.fact and is_gap(c.fact))
+    return next((c for c in gaps if c.pack == chosen[0].pack), None)

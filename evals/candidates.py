@@ -74,7 +74,7 @@ def rows_of(bot: Assistant, cases: Sequence[Case], kind: str) -> Iterator[Row]:
     for case in tqdm(cases, desc=f"{kind} candidates"):
         asked = case.question
         for variant in dict.fromkeys((asked, misspelt(asked, len(asked)))):
-            for text in readings(variant, case.history, linker):
+            for text in (f.text for f in readings(variant, case.history, linker)):
                 reading = judge.read(text)
                 found = reading.facts if kind == "fact" else reading.spans
                 for candidate in sorted(found, key=lambda c: -c.fused)[:_KEPT]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.evidence import states, tells
+from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
 from assistant.core.questions import Question, analyse
 from assistant.core.retriever import Candidate, Retriever
-from assistant.core.support import Support, SupportMaker
+from assistant.core.support import Lexicon, Support, SupportMaker
 from assistant.core.text import content_stems
 from assistant.types import Evidence, Passage
 
@@ -22,8 +22,8 @@ _AS_NEAR = 0.97  # of the best rank, for a fact between which and the best there
 _LOOSE = ("what", "who")  # kinds of question that two facts may answer as well
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
 _NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
-_PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _BESIDE = 3  # words that a wish for an outline may have beside the names
+_OPEN = 0.6  # worth of a fact that records a gap, beside that of others
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 
@@ -39,6 +39,15 @@ class Reading:
     def confidence(self) -> float:
         """Of the best candidate of either kind."""
         return max((c.confidence for c in (*self.facts[:1], *self.spans[:1])), default=0.0)
+
+    def worth(self, counts: Callable[[Candidate], bool]) -> float:
+        """The confidence of the best fact, or of the best sentence of those that count.
+
+        That a source leaves something open is worth less than what another says.
+        """
+        best = [*self.facts[:1], *[c for c in self.spans if counts(c)][:1]]
+        gaps = (_OPEN if c.fact and is_gap(c.fact) else 1.0 for c in best)
+        return max((c.confidence * gap for c, gap in zip(best, gaps, strict=True)), default=0.0)
 
     def evidence(self, top_k: int) -> tuple[Evidence, ...]:
         """The candidates of both kinds as callers see them, most confident first."""
@@ -81,6 +90,11 @@ class Judge:
     def passages(self, question: Question) -> list[Passage]:
         """The passages nearest to a stand-alone question, best first."""
         return self._retriever.passages(question.text)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """How telling each stem is in the knowledge."""
+        return self._supports.lexicon
 
     def support(self, candidate: Candidate) -> Support:
         """What a candidate offers."""
@@ -191,24 +205,3 @@ class Judge:
 def _adds(support: Support, held: Collection[str]) -> bool:
     """Whether more than a third of what would be shown is not told yet."""
     return len(support.core.difference(held)) > len(support.core) / 3
-
-
-def best_reading(readings: Iterable[Reading]) -> Reading:
-    """The reading that the knowledge answers best; an earlier one wins unless clearly worse.
-
-    Readings are taken only until one is plainly answered.
-
-    The first is the question as it was typed: what kind of answer it wants ("how much", "when")
-    is not changed by reading it in the light of others.
-    """
-    rest = iter(readings)
-    best = next(rest)
-    kind = best.question.kind
-    while best.confidence < _PLAIN:
-        reading = next(rest, None)
-        if reading is None:
-            break
-        same_kind = kind in ("what", "polar", reading.question.kind)
-        if same_kind and reading.confidence > best.confidence + 0.02:
-            best = reading
-    return best

@@ -6,102 +6,155 @@ No model is called: each reading is tried on the knowledge, and the one that is 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.core.entities import EntityLinker
-from assistant.core.text import PERSONAL, content_stems
+from assistant.core.entities import EntityLinker, without
+from assistant.core.fragments import LEAD, Frame, is_fragment, is_slot, stripped
+from assistant.core.pointing import (
+    Focus,
+    bound,
+    filled,
+    points,
+    points_at_event,
+    reporters,
+    unpointed,
+)
+from assistant.core.text import LETTERS, content_stems, fold, sentences
 from assistant.types import Turn
 
-_PERSON = re.compile(rf"\b(?:{PERSONAL}|himself|herself)\b", re.IGNORECASE)
-_THING = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|(?:that|this|the) (?:company|firm|startup|start-up|lab"
-    r"|business|deal|acquisition|model|person|man|guy|woman))\b",
-    re.IGNORECASE,
-)
 _LEANS = re.compile(
     r"\b(?:that|this|those|these|there|then|one|ones|same|else|rest|other|others|another|either)\b",
     re.IGNORECASE,
 )
-_LEAD = re.compile(
-    r"^(?:and|but|so|or|then|also|what about|how about|ok|okay)\b[\s,]*", re.IGNORECASE
+_MORE = re.compile(r"\b(?:else|others?|another|besides|apart from)\b", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^(?:(?:no|nope|sorry|apologies|oh|well|actually|rather|thanks|not quite|wrong \w+)\b"
+    r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking)"
+    r" (?:of|about|for))\b[\s,:]*)?",
+    re.IGNORECASE,
 )
-_MEANT = re.compile(r"^(?:no,? )?(?:i meant|i mean|sorry,?|rather)\s+", re.IGNORECASE)
-_POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
+_NEW_TOPIC = re.compile(
+    r"\b(?:(?:new|different|another|other|change of) (?:subject|topic|matter|question)"
+    r"|on (?:another|a different) (?:note|subject|topic))\b[\s:,.!–—-]+",
+    re.IGNORECASE,
+)
+_BACK = re.compile(
+    r"^(?:\w+[,.]? )?(?:(?:let['’]?s|let us|can we|i['’]?d like to) )?"
+    r"(?:(?:go|going|turn|turning|come|coming|get|getting)? ?back|return|returning) "
+    r"(?:for a moment )?to (?P<topic>[^,:.;?–—]+)[,:.;–—]\s*(?P<rest>.+)",
+    re.IGNORECASE,
+)
 _MARKER = re.compile(r"\s*\[\d+\]")
 _REMEMBERED = 6  # turns
+_SHORT = 300  # characters of an answer that may be read with a question
 
 
-def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[str]:
-    """Stand-alone forms of a question; the first is the question itself.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A stand-alone form of a question.
+
+    ``own`` are the words of the question itself where those of earlier turns were added, and
+    ``names`` whom or what it points at: only what holds them can be its answer. Where it asks for
+    more than was ``told``, so can only what names somebody or something else.
+    """
+
+    text: str
+    own: str = ""
+    names: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+
+
+def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:
+    """Stand-alone forms of a question; the first is the question itself, if it may stand alone.
 
     Without history, or where nothing in the question leans on it, there is just that one.
     """
     turns = [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
     if not turns or not _is_open(question, linker):
-        return [question]
-    focus = _focus(turns, linker)
-    found = [question]
-    people, others = _people(focus, linker), _others(focus, linker)
-    if _PERSON.search(question) and _THING.search(question):
-        pairs = [(p, o) for p in people[:2] for o in others[:2] if o != p]
-        if pairs:  # to leave either pronoun open would be to ask of anybody
-            return [question, *(_put(_THING, o, _put(_PERSON, p, question)) for p, o in pairs)]
-    for pattern, names in ((_PERSON, people), (_THING, others)):
-        if pattern.search(question):
-            found += [_put(pattern, name, question) for name in names[:3]]
-    asked = [text for role, text in turns if role == "user"]
-    said = [text for role, text in turns if role != "user"]
-    previous = asked[-1] if asked else ""
-    bare = _LEAD.sub("", _MEANT.sub("", question))
-    found += _swapped(bare, previous, linker)
-    found += [f"{bare.rstrip('?. ')} {name}?" for name in focus[:3] if name not in bare]
-    if previous:
-        found.append(f"{previous.rstrip('?. ')} {bare}")
-    if said and len(said[-1]) < 300:
-        found.append(f"{bare} {said[-1]}")
-    return list(dict.fromkeys(found))[:10]
+        return [Form(question)]
+    if match := _NEW_TOPIC.search(question):
+        rest = question[match.end() :]
+        if linker.names(rest) and not points(rest):
+            return [Form(rest)]
+    if match := _BACK.search(question):
+        question, turns = match["rest"], _before(match["topic"], turns, linker)
+    bare = _CORRECTS.sub("", question, count=1) or question
+    return list(dict.fromkeys(_forms(bare, turns, linker)))[:10] or [Form(question)]
 
 
 def _is_open(question: str, linker: EntityLinker) -> bool:
-    leans = any(p.search(question) for p in (_PERSON, _THING, _LEANS, _LEAD, _MEANT))
-    return leans or not linker.names(question) or len(content_stems(question)) <= 3
+    leans = points(question) or any(p.search(question) for p in (_LEANS, LEAD, _NEW_TOPIC, _BACK))
+    corrects = bool(_CORRECTS.sub("", question, count=1) != question)
+    few = len(content_stems(question)) <= 3
+    return leans or corrects or few or not linker.names(question)
 
 
-def _focus(turns: Sequence[Turn], linker: EntityLinker) -> list[str]:
-    """Names mentioned lately: the last turns first, within a turn in order."""
-    names: list[str] = []
-    for _, text in reversed(turns):
-        names += [m.name for m in linker.mentions(text) if m.name not in names]
-    return names
+def _before(topic: str, turns: Sequence[Turn], linker: EntityLinker) -> list[Turn]:
+    """What was spoken of before the last exchange: "Back to the Paris firm: …"."""
+    named = [mention.name for mention in linker.mentions(topic)]
+    earlier = list(turns[:-2] or turns)
+    return [*earlier, ("assistant", ", ".join(named))] if named else earlier
 
 
-def _people(names: Sequence[str], linker: EntityLinker) -> list[str]:
-    return [n for n in names if linker.entities[n].type in ("person", "name")]
+def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterator[Form]:
+    silent = reporters([text for _, text in turns], linker)
+    frame = Frame.of(turns, silent, linker)
+    bare = stripped(question)
+    put = frame.put(bare) if is_fragment(bare) else []
+    if put and is_slot(bare, linker):
+        yield from (Form(text) for text in put)
+        if new := linker.names(bare):
+            yield from _beside(bare, frame, Form("", names=new))
+        return
+    focus = Focus.of(turns, silent, linker)
+    named = filled(question, focus, linker)
+    sure = any(one.names for one in named)
+    alone = not (sure or points_at_event(question)) or bound(question, linker)
+    if alone:
+        yield Form(question)
+        yield from (Form(part) for part in _last_sentence(question, linker))
+    yield from (Form(one.text, names=one.names) for one in named)
+    meant = Form(
+        "",
+        _own(bare, linker, strictly=not alone),
+        _own_names(bare, linker) | (named[0].names if named and not alone else frozenset()),
+        frozenset(focus.names) if _MORE.search(question) else frozenset(),
+    )
+    yield from (replace(meant, text=text) for text in put)
+    appended = (
+        replace(meant, text=f"{bare.rstrip('?. ')} {name}?", names=meant.names or frozenset({name}))
+        for name in focus.names[:3]
+        if name not in bare
+    )
+    beside = _beside(bare, frame, meant)
+    yield from (*beside, *appended) if points_at_event(question) else (*appended, *beside)
 
 
-def _others(names: Sequence[str], linker: EntityLinker) -> list[str]:
-    return [n for n in names if linker.entities[n].type != "person"]
+def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:
+    """The words that the question adds; words that no source has only count ``strictly``."""
+    rest = LETTERS.findall(unpointed(without(bare, linker.mentions(bare))))
+    return " ".join(w for w in rest if strictly or linker.knows(fold(w)) or w[0].isupper())
 
 
-def _put(pattern: re.Pattern[str], name: str, question: str) -> str:
-    def replace(match: re.Match[str]) -> str:
-        word = match.group().lower()
-        following = question[match.end() : match.end() + 2]
-        if word in _POSSESSIVE or (word == "her" and re.match(r" \w", following)):
-            return f"{name}'s"
-        return name
-
-    return pattern.sub(replace, question)
+def _own_names(bare: str, linker: EntityLinker) -> frozenset[str]:
+    """The people whom the question names itself, or the only name in it."""
+    names = linker.names(bare)
+    people = frozenset(n for n in names if linker.entities[n].type == "person")
+    return people or (names if len(names) == 1 else frozenset())
 
 
-def _swapped(bare: str, previous: str, linker: EntityLinker) -> list[str]:
-    """ "And from Apple?" after a question about OpenAI: that question about Apple."""
-    new = linker.mentions(bare)
-    if not previous or not new or len(content_stems(bare)) > 4:
-        return []
-    kind = linker.entities[new[0].name].type
-    return [
-        previous[: mention.start] + new[0].name + previous[mention.end :]
-        for mention in linker.mentions(previous)
-        if linker.entities[mention.name].type == kind and mention.name != new[0].name
-    ]
+def _beside(bare: str, frame: Frame, meant: Form) -> Iterator[Form]:
+    """The question beside the one before it, and beside the answer to that."""
+    if frame.whole:
+        yield replace(meant, text=f"{frame.whole.rstrip('?. ')} {bare}")
+    if frame.said and len(frame.said) < _SHORT:
+        yield replace(meant, text=f"{bare} {frame.said}")
+
+
+def _last_sentence(question: str, linker: EntityLinker) -> Iterator[str]:
+    """The last of several sentences, where it can stand alone."""
+    spans = sentences(question)
+    last = question[slice(*spans[-1])] if len(spans) > 1 else ""
+    if linker.names(last) and not points(last):
+        yield last

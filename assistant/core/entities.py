@@ -7,15 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz import fuzz, process
-
+from assistant.core.spelling import Speller
 from assistant.core.text import LETTERS, STOP_WORDS, fold, words
 from assistant.types import Entity
 
 _PART = re.compile(r"[^\W_\u2e80-\uffff]+")
 _GAP = re.compile(r"[\s.'’&/-]{1,3}")  # between the words of a name
-_MIN_TYPO_LENGTH = 4
-_LIKE_ENOUGH = 80.0  # rapidfuzz ratio, 0..100
+_SHORTEST_NAME = 4  # letters of a part of a name that others are taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,10 @@ def without(text: str, mentions: Sequence[Mention]) -> str:
 class EntityLinker:
     """Finds entities in texts and mends misspelt words of questions.
 
-    ``vocabulary`` are the folded words of the knowledge; ``is_word`` tells real words of the
-    language from typos (a real word is never mended). ``common`` are words that the knowledge
-    writes small: where a question does, too, they are no names ("Jay Last", but "did he last").
+    ``vocabulary`` are the folded words of the knowledge, ``asked`` those of its questions;
+    ``is_word`` tells real words of the language from typos (a real word is never mended).
+    ``common`` are words that the knowledge writes small: where a question does, too, they are no
+    names ("Jay Last", but "did he last").
     """
 
     def __init__(
@@ -47,6 +46,7 @@ class EntityLinker:
         entities: Iterable[Entity],
         *,
         vocabulary: Iterable[str] = (),
+        asked: Iterable[str] = (),
         is_word: Callable[[str], bool] = lambda _: False,
         common: Collection[str] = (),
     ) -> None:
@@ -57,14 +57,10 @@ class EntityLinker:
             for alias in (entity.name, *entity.aliases):
                 self._by_alias.setdefault(fold(alias), entity.name)
         self._aliases = _AliasTable(self._by_alias)
-        self._is_word = is_word
-        self._name_words = sorted(
-            {w for alias in self._by_alias for w in words(alias) if len(w) >= _MIN_TYPO_LENGTH}
-        )
-        self._words = set(vocabulary)
-        self._vocabulary = {w for w in self._words if len(w) >= _MIN_TYPO_LENGTH}
-        self._words.update(self._name_words)
-        self._choices = sorted(self._vocabulary | set(self._name_words))
+        told, formed = list(vocabulary), list(asked)
+        parts = {w for alias in self._by_alias for w in words(alias) if len(w) >= _SHORTEST_NAME}
+        self._words = {*told, *formed, *parts}
+        self._speller = Speller(parts, told, formed, is_word)
 
     def mentions(self, text: str) -> list[Mention]:
         """Entities in order of appearance; the longest alias wins."""
@@ -87,7 +83,10 @@ class EntityLinker:
 
     def wide_names(self, text: str) -> frozenset[str]:
         """The names of a text, and those of the organisations that they are a part of."""
-        names = self.names(text)
+        return self.widened(self.names(text))
+
+    def widened(self, names: frozenset[str]) -> frozenset[str]:
+        """Names, and those of the organisations that they are a part of."""
         return names | {self.entities[n].part_of for n in names if self.entities[n].part_of}
 
     def knows(self, word: str) -> bool:
@@ -95,21 +94,14 @@ class EntityLinker:
         return word in self._words or word in self._by_alias
 
     def mend(self, question: str) -> str:
-        """Replace words that are neither real nor known by the most similar known word."""
+        """Replace words that are neither real nor known by the known ones they are meant for."""
         return LETTERS.sub(self._mended, question)
 
     def _mended(self, match: re.Match[str]) -> str:
         word = match.group()
-        folded = fold(word).removesuffix("'s")
-        known = folded in self._vocabulary or folded in self._by_alias or folded in STOP_WORDS
-        if len(folded) < _MIN_TYPO_LENGTH or known or folded in self._name_words:
-            return word
-        choices: Sequence[str] = self._name_words if self._is_word(folded) else self._choices
-        needed = 90.0 if self._is_word(folded) else _LIKE_ENOUGH
-        if self._is_word(folded) and not word[0].isupper() and len(folded) < 6:
-            return word
-        found = process.extractOne(folded, choices, scorer=fuzz.ratio, score_cutoff=needed)
-        return str(found[0]) if found and found[0][0] == folded[0] else word
+        return (
+            word if fold(word).removesuffix("'s") in self._by_alias else self._speller.mended(word)
+        )
 
 
 class _AliasTable:

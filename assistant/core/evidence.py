@@ -11,6 +11,7 @@ import re
 from assistant.core.orders import ordering
 from assistant.types import Fact, Span
 
+_GAP = re.compile(r"The (?:article|source)s? (?:does not|do not|names? no|gives? no)\b")
 _ACTIVE = re.compile(
     r"!?\[[^\]\n]*\]\([^)\n]*\)|<(?:[a-z][^<>\n]*|/[a-z]+\s*|!--.*?)>|\b(?:javascript|vbscript|data):\S",
     re.IGNORECASE | re.DOTALL,
@@ -28,3 +29,8 @@ def states(fact: Fact) -> bool:
     """Whether all that is shown of a fact tells something."""
     shown = (fact.statement, fact.caveat)
     return not any(ordering(text) or _ACTIVE.search(text) for text in shown if text)
+
+
+def is_gap(fact: Fact) -> bool:
+    """Whether a fact records that the source leaves something open."""
+    return bool(_GAP.match(fact.statement))

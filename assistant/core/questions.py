@@ -57,11 +57,12 @@ _ASKED_UNITS = (
     (re.compile(r"\bhow much\b.*\b(?:pa(?:y|id)|cost|spen[dt]|raised?|earn\w*|worth|offer\w*"
                 r"|invest\w*|lend|lent|sold|sell|bought|buy|make|made|money|bid|fine[ds]?)\b"
                 r"|\bwhat\b.*\b(?:price|salary|fee|revenue|valuation|cost|bonus)\b"
+                r"|\bwhat (?:do|does|did|is|was|will) .*\b(?:pay|paid|paying|earn|cost)\b"
                 r"|\bhow (?:large|big|high) \w+ the (?:award|price|offer|bonus|fine|fee|sum)\b",
                 re.I),
      frozenset({"USD", "EUR", "GBP", "CNY"})),
 )  # fmt: skip
-_VAGUE = frozenset(
+VAGUE = frozenset(
     (
         "people person company companies firm firms thing things kind sort name names one ones "
         "two three money amount sum figure number percentage percent many much year years "
@@ -148,7 +149,7 @@ def _head(text: str) -> str:
     if not match:
         return ""
     word = fold(match["noun"])
-    return "" if word in STOP_WORDS or word in _VAGUE else stem(word)
+    return "" if word in STOP_WORDS or word in VAGUE else stem(word)
 
 
 def _strange(text: str, mentions: list[Mention]) -> tuple[str, ...]:

@@ -22,29 +22,37 @@ _NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2
             "4th": 4, "last": 0}  # fmt: skip
 _POINT = re.compile(
     rf"\b(?:the )?(?:(?P<part>{_PART})[ -](?:the )?)?(?:"
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<of>{_MONTH})\b(?:,? (?P<dy>{_YEAR}))?"
+    rf"(?P<part_of>first|second|1st|2nd|latter) half of (?P<hm>{_MONTH})(?:,? (?P<py>{_YEAR}))?"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<of>{_MONTH})\b(?:,? (?P<dy>{_YEAR}))?"
     rf"|(?P<month>{_MONTH})(?: (?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?"
     rf"(?:,? (?:of )?(?P<my>{_YEAR}))?"
     rf"|q(?P<q>[1-4])(?: of)?(?: (?P<qy>{_YEAR}))?|h(?P<h>[12])(?: of)?(?: (?P<hy>{_YEAR}))?"
     rf"|(?P<nth>first|second|third|fourth|last|1st|2nd|3rd|4th) (?P<what>half|quarter)"
     rf"(?: of)?(?: (?P<ny>{_YEAR}))?"
+    rf"|christmas(?: (?:and|or) new year(?:['’]s)?| period| time| season| holidays?)*(?: of)? "
+    rf"(?P<fy>{_YEAR})"
     rf"|(?P<season>{'|'.join(_SEASONS)})(?: of)? (?P<sy>{_YEAR})"
     rf"|(?P<year>{_YEAR}))\b(?!-)",
     re.IGNORECASE,
 )
-_YEARS = ("dy", "my", "qy", "hy", "ny", "sy", "year")  # groups of it
+_YEARS = ("dy", "my", "qy", "hy", "ny", "py", "fy", "sy", "year")  # groups of it
 _LINK = re.compile(r"(?:['’]s)?\s*(?P<range>to|until|till|through|up to|[-–])\s*(?:the )?", re.I)
 _AND = re.compile(r"\s*(?:,|,? ?(?:and|or)|/|&)\s*(?:in |during )?(?:the )?", re.I)
 _BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
 _BEFORE = re.compile(
-    r"(?:\b(?P<before>before|prior to|ahead of)|\b(?P<by>by|until|till|up to|up until|through)"
-    r"|\b(?P<after>after|following|later than)|\b(?P<since>since|as of|starting(?: in| from)?"
-    r"|beginning(?: in| from)?)|\b(?:from|in|during|of|on|for|over|throughout|within|around|back in"
+    r"(?:\b(?P<before>before|prior to|ahead of|earlier than)"
+    r"|\b(?P<by>by|as of|until|till|up to|up until|through|no(?:t)? later than|not after"
+    r"|on or before)"
+    r"|\b(?P<after>after|following|later than|past)|\b(?P<since>since|as from"
+    r"|starting(?: in| from)?|beginning(?: in| from)?|no(?:t)? (?:earlier|sooner) than|not before"
+    r"|on or after)|\b(?:from|in|during|of|on|for|over|throughout|within|around|back in"
     r"|in the course of|the course of|as early as))\s+(?:the )?(?:month of |year )?$",
     re.IGNORECASE,
 )
 _ON = re.compile(
-    r"^\s*(?:onwards?|and (?:later|after|onwards?|since)|or (?:later|after)|on(?=[\s,.?!]|$))", re.I
+    r"^,?\s*(?:onwards?|(?:and|or) (?:later|after(?:wards)?(?: that)?|onwards?|since|beyond"
+    r"|thereafter|any(?:thing| ?time) (?:after|later|since))|on(?=[\s,.?!]|$)|at the earliest)",
+    re.I,
 )
 _LATEST, _EARLIEST = "9999-99-99", "0000-00-00"
 
@@ -112,6 +120,12 @@ def _points(text: str) -> list[_Point]:
 
 
 def _bounds(match: re.Match[str], year: str) -> tuple[str, str]:
+    if match["fy"]:
+        return f"{year}-12-20", f"{int(year) + 1}-01-06"
+    if match["hm"]:
+        month = f"{year}-{MONTHS.index(match['hm'].lower()) + 1:02}"
+        first_half = match["part_of"].lower() in ("first", "1st")
+        return (f"{month}-01", f"{month}-15") if first_half else (f"{month}-16", f"{month}-31")
     name = match["of"] or match["month"]
     if name:
         month = f"{year}-{MONTHS.index(name.lower()) + 1:02}"

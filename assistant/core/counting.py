@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.joins import JOINS
-from assistant.core.ledger import Ledger, Row
+from assistant.core.ledger import Ledger, Row, is_from
 from assistant.core.questions import Question
 from assistant.core.sum_questions import asked_sum
 from assistant.core.sums import answer_sum
 from assistant.core.table_conditions import Asked
+from assistant.core.table_employers import employer, with_employers
 from assistant.core.table_kinds import Operation
 from assistant.core.table_lines import Lines, count_of, end_of, listed
+from assistant.core.table_moves import is_move, without_persons
 from assistant.core.table_questions import asked
 from assistant.core.telling import Allowed, Told
-from assistant.core.times import NOW, spoken
-from assistant.types import Fact
+from assistant.core.times import spoken
 
 _MOST_NAMED = 40
 _COUNTED = "Only people named in the sources are counted."
@@ -33,7 +35,9 @@ class Counter:
     def answer(self, question: Question, allowed: Allowed) -> Told | None:
         """The answer with what was counted; None if the table does not hold it."""
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
+        question = replace(question, text=with_employers(question.text, rows, self._linker))
         if wish := asked(question, self._linker):
+            rows = without_persons(rows, wish.not_who)
             if wish.operation in JOINS:
                 return JOINS[wish.operation](rows, wish, self._linker)
             return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
@@ -43,7 +47,7 @@ class Counter:
 
 def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
-    if fact.type != "move" or not fact.counts:
+    if not is_move(row):
         return False
     if wish.operation == "employer":
         return bool(wish.names & set(row.who))
@@ -54,15 +58,9 @@ def _meets(row: Row, wish: Asked) -> bool:
         and not wish.not_to & row.target
         and not (wish.unnamed and row.target)
         and (not wish.paper or bool(re.search(wish.paper, fact.statement)))
-        and (not wish.publisher or _is_from(fact, wish.publisher))
+        and (not wish.publisher or is_from(fact, wish.publisher))
         and wish.window.holds(row.moment)
     )
-
-
-def _is_from(fact: Fact, publisher: str) -> bool:
-    """Whether a publisher reported it: the page that was seen, or whom that page goes by."""
-    seen = {span.passage.article.publisher for span in fact.evidence}
-    return any(publisher in name for name in (*seen, fact.reported_by))
 
 
 def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
@@ -80,7 +78,9 @@ def _way(wish: Asked) -> str:
     left_out = f", but not from {listed(wish.not_from)}," if wish.not_from else ""
     left_out += f", but not to {listed(wish.not_to)}," if wish.not_to else ""
     told = f", going by {wish.publisher}," if wish.publisher else ""
-    return origin + target + left_out + _when(wish) + told
+    left_out += " of those named in the paper asked about" if wish.paper else ""
+    besides = f", {listed(wish.not_who)} left out," if wish.not_who else ""
+    return origin + target + left_out + _when(wish) + told + besides
 
 
 def _when(wish: Asked) -> str:
@@ -89,7 +89,11 @@ def _when(wish: Asked) -> str:
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     people = _by_person(rows)
-    if not people or (wish.counted and any(_counts_more(row) for row in rows)):
+    if (
+        not people
+        or wish.count not in (0, len(people))
+        or (wish.counted and any(_counts_more(row) for row in rows))
+    ):
         return None
     lines = Lines()
     shown = list(people.items())[:_MOST_NAMED]
@@ -119,26 +123,6 @@ def _noted(person: str, row: Row, wish: Asked) -> str:
     return f"{person} ({', '.join(notes)})" if notes else person
 
 
-def _employer(rows: Sequence[Row], wish: Asked) -> Told | None:
-    """The last move before the time asked about, and the next one after it if there is one."""
-    dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
-    now = wish.when == NOW
-    before = [r for r in dated if now or r.date[: len(wish.when)] <= wish.when[: len(r.date)]]
-    after = dated[len(before) :]
-    if not before and not (after and after[0].origin):
-        return None
-    lines = Lines()
-    person = next(iter(wish.names))
-    place = listed(before[-1].target) if before else listed(after[0].origin)
-    when = "now, as far as is known here" if now else f"in {spoken(wish.when)}"
-    row = before[-1] if before else after[0]
-    said = lines.cite(row.fact.statement, row.fact)
-    text = f"{person} {when}: {place or 'no employer is named'}. {said}"
-    if before and after:
-        text += f" Later: {lines.cite(after[0].fact.statement, after[0].fact)}"
-    return lines.told(text)
-
-
 def _origins(rows: Sequence[Row], wish: Asked) -> Told | None:
     return _organisations(rows, wish, lambda r: r.origin, "from")
 
@@ -163,7 +147,7 @@ def _organisations(
             person, row = next(iter(counted[name].items()))
             more = f" and {len(counted[name]) - 1} more" if len(counted[name]) > 1 else ""
             named.append(lines.cite(f"{name} ({person}{more})", row.fact))
-    if not named:
+    if not named or wish.count not in (0, len(named)):
         return None
     head = f"The sources name people who moved{_way(wish)} {word} these"
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
@@ -194,12 +178,12 @@ def _repeat(rows: Sequence[Row], _: Asked) -> Told | None:
 
 
 def _ends(rows: Sequence[Row], wish: Asked) -> Told | None:
-    return end_of(rows, first=wish.operation == "first")
+    return end_of(rows, first=wish.operation == "first", several=wish.several)
 
 
 _TELLERS: Mapping[Operation, Callable[[Sequence[Row], Asked], Told | None]] = {
     "people": _people,
-    "employer": _employer,
+    "employer": employer,
     "origins": _origins,
     "targets": _targets,
     "repeat": _repeat,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
 from assistant.core.ledger import Row
-from assistant.core.offers import attempts, refused
+from assistant.core.offers import attempts, declined, refused
 from assistant.core.table_conditions import Asked
 from assistant.core.table_kinds import Operation
 from assistant.core.table_lines import Lines, count_of, listed
@@ -76,13 +76,13 @@ def way(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     ]
     ways = {
         person: (first, second)
-        for first in steps[0]
-        for second in steps[1]
+        for first in reversed(steps[0])  # those without a date, which stand last, give way
+        for second in reversed(steps[1])
         for person in first.who
         if person in second.who
         and first.moment <= second.moment
         and wish.window.holds(second.moment)
-        and (not wish.months or _months_between(first, second) <= wish.months)
+        and (not wish.months or 0 <= _months_between(first, second) <= wish.months)
     }
     if not ways:
         return None
@@ -97,8 +97,11 @@ def way(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
 
 
 def _months_between(first: Row, second: Row) -> int:
+    """Calendar months from one row to the next; -1 if one has no month."""
+    if min(len(first.moment), len(second.moment)) < len("2025-07"):
+        return -1
     (year, month), (later, last) = (
-        (int(r.moment[:4]), int(r.moment[5:7] or 0)) for r in (first, second)
+        (int(r.moment[:4]), int(r.moment[5:7])) for r in (first, second)
     )
     return (later - year) * 12 + last - month
 
@@ -155,6 +158,7 @@ JOINS: Mapping[Operation, Callable[[Sequence[Row], Asked, EntityLinker], Told | 
     "returned": returned,
     "way": way,
     "refused": refused,
+    "declined": declined,
     "founded": founded,
     "attempts": attempts,
     "earlier": ordered,

@@ -64,6 +64,12 @@ class Row:
         }
 
 
+def is_from(fact: Fact, publisher: str) -> bool:
+    """Whether a publisher reported it: the page that was seen, or whom that page goes by."""
+    seen = {span.passage.article.publisher for span in fact.evidence}
+    return any(publisher in name for name in (*seen, fact.reported_by))
+
+
 class Table(Sequence[Row]):
     """Rows that were selected; goes to CSV or pandas."""
 

@@ -43,6 +43,34 @@ def refused(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     return lines.told(f"{head} and joined it later. {' '.join(told)}")
 
 
+def _is_declined(row: Row, linker: EntityLinker) -> bool:
+    """Whether a statement has somebody refuse, who is not the one who offers."""
+    statement = row.fact.statement
+    match = _DECLINED.search(statement)
+    before = linker.mentions(statement[: match.start()]) if match else []
+    return bool(before) and before[-1].name not in row.target
+
+
+def declined(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:
+    """Offers of a company that were turned down, whether or not people came later."""
+    kept = [
+        r
+        for r in rows
+        if r.fact.type == "pay"
+        and wish.target & r.target
+        and (not wish.origin or wish.origin & r.origin)
+        and wish.window.holds(r.moment)
+        and _is_declined(r, linker)
+    ]
+    if not kept:
+        return None
+    lines = Lines()
+    told = [lines.cite(row.fact.statement, row.fact) for row in kept]
+    offers = count_of(len(kept), "report", "reports")
+    head = f"The sources hold {offers} of offers of {listed(wish.target)} that were turned down"
+    return lines.told(f"{head}{' ' + wish.window.said if wish.window else ''}. {' '.join(told)}")
+
+
 def attempts(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:
     """Which companies one tried to buy, as statements say."""
     found: dict[str, Row] = {}

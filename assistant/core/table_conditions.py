@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import NUMBER_WORDS
 from assistant.core.table_kinds import Operation
-from assistant.core.table_words import HEDGES
+from assistant.core.table_words import EXCEPT, HEDGES
 from assistant.core.windows import ANY_TIME, Window, windowed
 
 _UNNAMED = re.compile(
@@ -27,6 +27,7 @@ _WITHIN = re.compile(
     r"(?:half a year|(?P<number>an?|\d+|[a-z]+) (?P<unit>months?|years?))\b",
     re.I,
 )
+_LISTED = re.compile(r"\s*(?:,|,? and|,? or|&)\s*", re.I)
 _COUNTED = re.compile(r"\bhow large\b", re.I)
 _REPORTED_BY = re.compile(
     r",?\s*\b(?:(?P<by>according to|as (?:reported|told) by|going by)|in|per|from)\s+(?:the\s+)?$",
@@ -55,6 +56,9 @@ class Asked:
     paper: str = ""  # only those named in it: a pattern of how a statement says so
     way: tuple[str, ...] = ()  # stations, one after the other
     publisher: str = ""  # only what it reports
+    not_who: frozenset[str] = frozenset()  # persons who are left out
+    several: bool = False  # the last ones rather than the last one
+    count: int = 0  # how many the question says there are
     months: int = 0  # within which all of the way was gone; 0 if it may have taken any time
 
     @property
@@ -69,8 +73,10 @@ def conditions(text: str, linker: EntityLinker) -> tuple[Asked, str]:
     publisher, text = _published(text, linker)
     within = _WITHIN.search(text)
     window, text = windowed(_WITHIN.sub(" ", text))
+    left_out, text = _leaving_out(text, linker)
     wish = Asked(
         "people",
+        not_who=left_out,
         window=window,
         unnamed=bool(_UNNAMED.search(text)),
         counted=bool(_COUNTED.search(text)),
@@ -79,6 +85,26 @@ def conditions(text: str, linker: EntityLinker) -> tuple[Asked, str]:
         months=_months(within) if within else 0,
     )
     return wish, HEDGES.sub(" ", _UNNAMED.sub(" ", text))
+
+
+def _leaving_out(text: str, linker: EntityLinker) -> tuple[frozenset[str], str]:
+    """The persons whom a question leaves out ("Besides Pang, who …"), and the question without."""
+    left_out: set[str] = set()
+    start = end = -1
+    for mention in linker.mentions(text):
+        if linker.entities[mention.name].type not in ("person", "name"):
+            continue
+        begin = EXCEPT.search(text[: mention.start])
+        follows = end >= 0 and _LISTED.fullmatch(text[end : mention.start])
+        if begin and not left_out:
+            start = begin.start()
+        elif not follows:
+            continue
+        left_out.add(mention.name)
+        end = mention.end
+    if not left_out:
+        return frozenset(), text
+    return frozenset(left_out), f"{text[:start]} {text[end:].lstrip(' ,')}".strip()
 
 
 def _papered(text: str) -> tuple[str, str]:

@@ -5,39 +5,59 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.core.table_sides import PERSONS
+from assistant.core.table_verbs import PERSONS
 from assistant.core.table_words import asks_for_several, stems_of
 
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "first", "last",
-    "returned", "way", "refused", "founded", "attempts", "earlier", "later",
+    "returned", "way", "refused", "declined", "founded", "attempts", "earlier", "later",
 ]  # fmt: skip
 
-_REPEAT = re.compile(r"\b(?:more than once|twice|several times|repeatedly|multiple times)\b", re.I)
+_MOVERS = (
+    r"(?:hires|recruits|group|arrivals|newcomers|departures|exits|job (?:changes|moves|switches)"
+    r"|moves|losses|additions|leavers|joiners|movers|switchers|defections|defectors|resignations"
+    r"|transfers|switches|crossovers|turncoats|deserters|poachings|haul|boomerangs)"
+)
+_REPEAT = re.compile(
+    r"\b(?:with|made|make|through|had|have) (?:\w+ )?(?:two|three|several"
+    r"|multiple) (?:different )?(?:job )?"
+    r"(?:moves|switches|changes|employers|hops|transfers)\b|\b(?:more than once|twice"
+    r"|several times|repeatedly|multiple times)\b",
+    re.I,
+)
 _ASKS_PEOPLE = re.compile(
-    r"\b(?:whom?|whose|everyone|everybody|anyone|anybody|names|enumerate)\b"
+    r"\b(?:whom?|whose|everyone|everybody|anyone|anybody|somebody|someone|names|enumerate)\b"
+    r"|\bwhich (?:ones|two|three|four|few)\b"
     rf"|\b(?:which|what|name|names of|list|how many|how large|all|any)\b(?: [\w’'-]+){{0,4}}?"
-    rf" (?:{PERSONS}|hires|recruits|group|arrivals|newcomers|departures|exits|job changes|moves)\b"
-    rf"|^(?:[\w’'-]+ ){{0,3}}(?:{PERSONS}|hires|recruits|arrivals|newcomers|exits|departures"
-    r"|losses|additions|leavers|joiners|defections|moves|job changes)\b",
+    rf" (?:{PERSONS}|{_MOVERS})\b"
+    rf"|^(?:[\w’'-]+ ){{0,3}}(?:{PERSONS}|{_MOVERS})\b",
     re.I,
 )
 _ASKS_COMPANIES = re.compile(
     r"\b(?:which|what|list|name|whose)\b(?: \w+){0,2}?"
     r" (?:compan|firm|employer|rival|lab|organi|competitor|outfit|place\b|places\b)"
+    r"|^(?:the )?(?:\w+ ){0,2}(?:companies|firms|employers|rivals|labs|outfits)\b"
     r"|\bwhere\b.*\b(?:from|to)\b",
     re.I,
 )
 _WHO = re.compile(r"\bwhom?\b", re.I)
 _LOSING = re.compile(r"\b(?:lost|lose|losing)\b|\bfrom (?:which|what)\b|\bfrom\?*$", re.I)
 _ENDS: tuple[tuple[re.Pattern[str], Operation], ...] = (
-    (re.compile(r"\b(?:last|latest|newest|most recent(?:ly)?)\b", re.I), "last"),
+    (
+        re.compile(
+            r"\b(?:last(?! (?:year|month|week|quarter|half))|latest|newest|freshest"
+            r"|most recent(?:ly)?)\b",
+            re.I,
+        ),
+        "last",
+    ),
     (re.compile(r"\b(?:first|earliest)\b", re.I), "first"),
 )
 _ORDERS: tuple[tuple[re.Pattern[str], Operation], ...] = (
     (re.compile(r"\b(?:sooner|earlier|first)\b", re.I), "earlier"),
     (re.compile(r"\b(?:later|last|more recently)\b", re.I), "later"),
 )
+_HOW_MANY = re.compile(r"\bhow (?:many|large)\b", re.I)
 _NAMED = re.compile(r"\b(?:named?|by name|names|listed|who|group)\b", re.I)
 _RETURNS = re.compile(
     r"\b(?:(?:go\w*|went|came|come|move\w*|head\w*|straight|directly|(?<=\S )) ?back (?:to|at|with)"
@@ -46,7 +66,8 @@ _RETURNS = re.compile(
     re.I,
 )
 _REFUSES = re.compile(
-    r"\b(?:said no|say no|turn\w* down|declin\w*|reject\w*|refus\w*|rebuff\w*|spurn\w*|snub\w*)\b",
+    r"\b(?:said no|say no|turn\w*(?: [\w.'’-]+){0,3} down|resist\w*|declin\w*|reject\w*"
+    r"|refus\w*|rebuff\w*|spurn\w*|snub\w*)\b",
     re.I,
 )
 _AFTER_ALL = re.compile(
@@ -75,7 +96,7 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
     "returned": stems_of(
         "return returned returning spell stint elsewhere again previously already work works "
         "worked earlier times time spent years previous past rejoin rejoined boomerang boomerangs "
-        "short brief later"
+        "short brief later old"
     ),
     "way": stems_of(
         "hop hops two step steps stage stages stop via first work worked road route path trail took"
@@ -83,6 +104,12 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
     "refused": stems_of(
         "said say no refuse refused reject rejected decline declined down spurn spurned snub "
         "snubbed rebuff rebuffed offer offers huge big yet still later eventually anyway end first"
+    ),
+    "declined": stems_of(
+        "said say no refuse refused reject rejected decline declined down spurn spurned snub "
+        "snubbed rebuff rebuffed resist resisted offer offers money package packages pay paid bid "
+        "bids advance advances approach approaches initially first turned huge big job jobs lavish "
+        "millions"
     ),
     "founded": stems_of(
         "start started starting found founded founding set setting launch launched create created "
@@ -100,7 +127,8 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
 }
 
 
-def operation_of(text: str, *, persons: int, way: bool) -> Operation | None:
+def operation_of(text: str, *, persons: int, way: bool, counts: bool = False) -> Operation | None:
+    """What is asked, by its words; ``counts`` if the table may count what is asked for."""
     if persons:
         orders = (operation for pattern, operation in _ORDERS if pattern.search(text))
         return next(orders, None) if persons > 1 else None
@@ -109,11 +137,13 @@ def operation_of(text: str, *, persons: int, way: bool) -> Operation | None:
     if way:
         return "way"
     if _REFUSES.search(text):
-        return "refused" if _AFTER_ALL.search(text) else None
+        if _AFTER_ALL.search(text):
+            return "refused"
+        return "declined" if _ASKS_PEOPLE.search(text) else None
     if _FOUNDS.search(text) and _GONE.search(text):
         return "founded"
-    if re.search(r"\bhow (?:many|large)\b", text, re.I) and not _NAMED.search(text):
-        return None  # the sources have counts of their own
+    if _HOW_MANY.search(text) and not _NAMED.search(text):
+        return "people" if counts else None  # the sources have counts of their own
     if _REPEAT.search(text):
         return "repeat"
     if _RETURNS.search(text):

@@ -9,6 +9,9 @@ from assistant.core.ledger import Row
 from assistant.core.telling import Told
 from assistant.types import Claim, Fact
 
+_SEVERAL = 3  # that are told where more than one end is asked for
+_MOST = 6
+
 
 class Lines:
     """Text under way: pieces with their citations and claims."""
@@ -27,16 +30,23 @@ class Lines:
         return Told(text, self.citations.all, tuple(self.claims))
 
 
-def end_of(rows: Sequence[Row], *, first: bool) -> Told | None:
-    """The earliest or the latest row, if there are dates to compare."""
-    dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
+def end_of(rows: Sequence[Row], *, first: bool, several: bool = False) -> Told | None:
+    """The earliest or the latest row and those of its date, if there are dates to compare."""
+    dated = sorted((r for r in rows if r.date), key=lambda r: r.date, reverse=not first)
     if len(dated) < 2:
         return None
-    row = dated[0] if first else dated[-1]
+    last = dated[min(_SEVERAL, len(dated)) - 1 if several else 0].date
+    facts = list(
+        {r.fact.id: r.fact for r in dated[:_MOST] if _is_within(r.date, last, first)}.values()
+    )
     word = "earliest" if first else "latest"
     lines = Lines()
-    said = lines.cite(row.fact.statement, row.fact)
+    said = " ".join(lines.cite(fact.statement, fact) for fact in facts)
     return lines.told(f"The {word} of the {len(dated)} that the sources date: {said}")
+
+
+def _is_within(date: str, last: str, first: bool) -> bool:
+    return date <= last if first else date >= last
 
 
 def listed(names: frozenset[str]) -> str:

@@ -13,15 +13,17 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
 from assistant.core.questions import Question
 from assistant.core.table_conditions import Asked, conditions
+from assistant.core.table_guards import is_understood
 from assistant.core.table_kinds import WORDS_OF, Operation, operation_of
-from assistant.core.table_sides import MOVING, Sides, sides_of
+from assistant.core.table_sides import Sides, sides_of
 from assistant.core.table_text import plainly
+from assistant.core.table_verbs import MOVING
 from assistant.core.table_words import (
     COMPANIES,
     FILLER,
-    KNOWN,
+    PEOPLE,
     has_pronoun,
-    is_of_a_date,
+    not_among,
     stems_of,
     unplaced_stems,
 )
@@ -42,16 +44,19 @@ _ASKS_EMPLOYER = re.compile(
 )
 
 
-_BLOCKS = re.compile(
-    r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",
+_EARLIER = re.compile(  # not the employer at a time, but one of those before
+    r"\b(?:until|till|before|after|since|for (?:about|some|over|\d+|\w+ years)|years)\b", re.I
+)
+_POLAR = re.compile(r"^(?:did|has|have|had|does|do)\b", re.I)
+_SEVERAL = re.compile(  # at an end of an order
+    r"\b(?:recent|latest|last|newest|freshest|first|earliest) (?:[\w-]+ ){0,3}?(?:changes|moves"
+    r"|switches|transfers|departures|arrivals|hires|exits|defections|people"
+    r"|names|ones)\b",
     re.I,
 )
-_DENIES = re.compile(r"\b(?:not|never|nobody|no one|none|neither)\b|n['’]t\b", re.I)
-_NOBODY = re.compile(r"\b(?:never|nobody|no one|none|neither)\b", re.I)  # where a "no" is asked of
-_OTHERWISE = re.compile(  # those who are left, and those who went back to where is not told
-    r"\b(?:is|are|was|were|['’]s|what|still) left\b|\bback\b(?! (?:to|at|into|with|on)\b)", re.I
-)
-_LEFT = re.compile(r"\b(?:left|leave|leaving|quit|departed|gone again)\b(?! (?:\w+ )?(?:for|to|<))")
+_EVERY = re.compile(r"\b(?:everyone|everybody|all|most|only)\b", re.I)
+_AMONG = re.compile(r"\b(?:of|among) (?:the|these|those)\s*$", re.I)  # the whole, not a part
+_OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where)\b", re.I)
 
 
 def asked(question: Question, linker: EntityLinker) -> Asked | None:
@@ -61,21 +66,48 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     wish, text = conditions(plainly(question.text, linker), linker)
     persons = {n for n in linker.names(text) if linker.entities[n].type == "person"}
     sides = sides_of(text, linker)
-    operation = operation_of(text, persons=len(persons), way=bool(sides.way))
+    operation = operation_of(
+        text, persons=len(persons), way=bool(sides.way), counts=bool(wish.paper)
+    ) or _plain_move(text, sides, linker)
     if (
         operation is None
         or question.kind == "why"
-        or not _is_understood(text, sides, operation, linker)
+        or not is_understood(text, sides, operation, linker)
     ):
         return None
     if operation not in ("earlier", "later") and (persons or has_pronoun(text)):
         return None
     if linker.names(text) - persons - sides.names:
         return None
-    if not (sides.way or (sides.origin and sides.target) or MOVING.search(text)):
+    moving = operation in WORDS_OF or MOVING.search(sides.rest) or (wish.paper and sides.not_from)
+    if not (moving or sides.way or (sides.origin and sides.target)):
         return None
-    wish = _sided(replace(wish, operation=operation, names=frozenset(persons)), sides)
+    counts = [q for q in quantities(text) if not q.unit and 2 <= q.value <= 31]
+    counts = [q for q in counts if not _AMONG.search(text[: q.start])]
+    several = bool(_SEVERAL.search(text))
+    wish = _sided(
+        replace(
+            wish,
+            operation=operation,
+            names=frozenset(persons),
+            several=several,
+            count=int(counts[0].value) if len(counts) == 1 else 0,
+        ),
+        sides,
+    )
     return _turned(wish) if _is_whole(wish) else None
+
+
+def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | None:
+    """ "A -> B", or whether A took people from B: whom it names is asked for."""
+    if not (sides.origin and sides.target) or linker.names(text) - sides.names:
+        return None
+    if _OTHER_KIND.search(text):
+        return None
+    if _EVERY.search(text):
+        return None
+    bare = not not_among(unplaced_stems(text, linker, months=True), FILLER | PEOPLE)
+    return "people" if bare or (_POLAR.search(text) and MOVING.search(text)) else None
 
 
 def _turned(wish: Asked) -> Asked:
@@ -83,18 +115,6 @@ def _turned(wish: Asked) -> Asked:
     if wish.operation in ("origins", "targets") and bool(wish.origin) != bool(wish.target):
         return replace(wish, operation="origins" if wish.target else "targets")
     return wish
-
-
-def _is_understood(text: str, sides: Sides, operation: Operation, linker: EntityLinker) -> bool:
-    """Whether nothing is said that the operation does not heed."""
-    if unplaced_stems(text, linker, months=True) - KNOWN - WORDS_OF.get(operation, frozenset()):
-        return False
-    if _OTHERWISE.search(text) or not all(is_of_a_date(figure) for figure in quantities(text)):
-        return False
-    if _LEFT.search(sides.rest) and sides.target and not sides.origin:
-        return False  # "Meta's hires who left": of those who came, who went again
-    blocks = _DENIES if operation in WORDS_OF else _BLOCKS
-    return not (_NOBODY if operation in ("attempts", "refused") else blocks).search(sides.rest)
 
 
 def _sided(wish: Asked, sides: Sides) -> Asked:
@@ -117,10 +137,12 @@ def _is_whole(wish: Asked) -> bool:
     if wish.operation in WORDS_OF:
         founder = wish.operation == "founded" and wish.target
         unheeded = wish.paper or wish.unnamed or wish.publisher or wish.not_to or founder
-        towards = wish.operation in ("attempts", "refused")
+        towards = wish.operation in ("attempts", "refused", "declined")
         return not unheeded and (not towards or bool(wish.target))
     if wish.operation in ("origins", "targets"):
         return bool(wish.origin or wish.target)
+    if wish.operation in ("first", "last") and wish.several:
+        return True
     return wish.operation == "repeat" or wish.bounded
 
 
@@ -129,6 +151,8 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     if not _ASKS_EMPLOYER.search(question.text) or len(question.names) != 1:
         return None
     (name,) = question.names
-    if unplaced_stems(question.text, linker) - _EMPLOYED or linker.entities[name].type != "person":
+    strange = not_among(unplaced_stems(question.text, linker), _EMPLOYED)
+    strange |= set(_EARLIER.findall(question.text))
+    if strange or linker.entities[name].type != "person":
         return None
     return Asked("employer", names=question.names, when=question.when or NOW)

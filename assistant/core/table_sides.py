@@ -12,48 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.core.entities import EntityLinker, Mention
-
-PERSONS = (
-    r"(?:people|persons|researchers?|engineers?|employees?|staff(?:ers)?|experts?|scientists?"
-    r"|talents?|alumni|alumnus|alums?|folks|veterans?|stars?|(?:co-?)?founders?|members?"
-    r"|executives?|workers|names|specialists?|developers?|bosses|person|men|women|colleagues)"
+from assistant.core.table_verbs import (
+    AUX,
+    GAIN,
+    GOING,
+    JOIN,
+    LEAVE,
+    LEAVERS,
+    LOSE,
+    NEWCOMERS,
+    PERSONS,
+    REFUSE,
+    SEES,
+    SWAP,
 )
+
 _FIRM = (
     r"(?:company|companies|employers?|firms?|rivals?|labs?|outfits?|place|places|anywhere|anyone)"
-)
-AUX = r"(?:(?:has|had|have|did|does|also|already|ever|ai|recently|since|so far|itself) )*"
-GAIN = (
-    r"(?:hir|poach|recruit|snatch|snap|lur|tak|took|tempt|get\b|got\b|gain|nab|land|sign|grab|win"
-    r"|won|steal|stole|bring|brought|raid|attract|pick|scoop|found\b|find\b|welcom|acquir|pull"
-    r"|pry|pri|entic|secur|draw|drew|collect|bag|swip|whisk|add|buy|bought)\w*"
-)
-_LOSE = r"(?:lost|lose[sd]?|losing|shed|bled|bleed\w*|hemorrhag\w+|haemorrhag\w+|forfeit\w*)"
-_LEAVE = (
-    r"(?:left|leav(?:e|es|ing)|quit\w*|depart(?:s|ed|ing)?(?: from)?|exit(?:s|ed|ing)?"
-    r"|ditch\w*|abandon\w*|desert\w*|forsook|forsak\w+|dump\w*|g(?:ive|ave|iven|iving) up"
-    r"|part\w* (?:ways|company) with|walk\w* (?:out (?:on|of|at)|away from)|resign\w* from"
-    r"|turn\w* (?:his|her|their|its) backs? on|sa(?:id|y|ys|ying) goodbye to|step\w* away from"
-    r"|defect\w* from|bail\w* (?:out )?on|jump\w* ship (?:from|at)|flee\w*|fled|tir\w+ of)"
-)
-_SWAP = r"(?:swap\w*|trad(?:e|es|ed|ing)|exchang\w+|ditch\w*|drop\w*)"
-_JOIN = (
-    r"(?:(?:re)?join(?:s|ed|ing)?|(?:end|land|wound|wind|turn|show|sign)(?:s|ed|ing)?"
-    r"(?: up| on| back)*(?: at| with| on| in)|arriv\w+ at|work\w* (?:at|for) |now (?:at|with)"
-    r"|mov\w+ to|start\w* at|hired? on at|(?:go\w*|went) over to|bound for|head\w* for|off to"
-    r"|back (?:at|with|to)|opt\w* for|chose|choos\w+|pick\w*)"
-)
-_NEWCOMERS = (
-    r"(?:arrivals?|recruits?|hires|newcomers?|additions|intake|signings?|joiners?|payroll"
-    r"|new faces|raids?|newest|latest)"
-)
-_LEAVERS = r"(?:departures?|exits?|leavers?|defectors?|losses|emigrants?|exodus|quitters|alumni)"
-MOVING = re.compile(  # a word of moving; "OpenAI's stars" alone asks of no move
-    rf"\b(?:{GAIN}|{_LOSE}|{_LEAVE}|left|leav\w+|quit\w*|depart\w*|{_SWAP}|{_NEWCOMERS}|{_LEAVERS}"
-    r"|(?:re)?join\w*|mov\w+|went|go(?:es|ing|ne)?|c(?:a|o)m(?:e|ing)|switch\w*|chang\w+|hop\w*"
-    r"|jump\w*|defect\w*|bolt\w*|return\w*|transfer\w*|head\w* for|bound for|off to|gone"
-    r"|(?:end|wound|turn)\w* up|now (?:at|with)|back (?:to|at|with)|former|ex|arriv\w*"
-    r"|part\w* ways|walk\w*)\b",
-    re.IGNORECASE,
 )
 _TOWN = r"(?:straight|right|directly|over|back|on|away|across|and|then|later|up)"
 _FRAMES = tuple(
@@ -62,25 +37,30 @@ _FRAMES = tuple(
     )
     for frame in (
         rf"\bfrom S (?:{_TOWN} )*(?:in)?to G",
-        r"S(?: ?(?:->|→|>|-to-) ?| to )G",
-        rf"\b{_SWAP} (?:\w+ ){{0,3}}?S (?:\w+ ){{0,2}}?for G",
-        rf"\b{_LEAVE} (?:(?!for\b|to\b|of\b)\w+ )?S(?: (?:\w+ ){{0,3}}?(?:for|to|and join\w*) G)?",
-        rf"G {_LEAVERS}\b(?= to\b)".replace("G", "S"),
-        rf"S (?:ai |former |ex-)?(?:[\w-]+ )?{_LEAVERS}\b",
-        rf"\b{_LEAVERS} (?:at|from|of) S",
-        rf"G (?:ai |new |latest |newest |recent )*{_NEWCOMERS}\b",
-        rf"\b{_NEWCOMERS} (?:at|of|to) G",
-        rf"\b{_LOSE} by S",
-        rf"S {AUX}{_LOSE}\b",
+        r"S(?: ?(?:[-=]+>|→|>|-to-) ?| to )G",
+        rf"S {AUX}{SEES} (?:\w+ ){{0,3}}?{GOING}\b",
+        rf"\b{SWAP} (?:\w+ ){{0,3}}?S (?:\w+ ){{0,2}}?for G",
+        rf"\b{LEAVE} (?:(?!for\b|to\b|of\b)\w+ )?S(?: (?:\w+ ){{0,3}}?(?:for|to|and join\w*) G)?",
+        rf"G {LEAVERS}\b(?= to\b)".replace("G", "S"),
+        rf"S (?:ai |former |ex-)?(?:[\w-]+ )?{LEAVERS}\b",
+        rf"\b{LEAVERS} (?:at|from|of) S",
+        rf"G (?:ai |new |latest |newest |recent )*{NEWCOMERS}\b",
+        rf"\b{NEWCOMERS} (?:at|of|to) G",
+        rf"\b{LOSE} by S",
+        rf"S {AUX}{LOSE}\b",
         r"\b(?:out of|from|away from|off|ex-|formerly (?:at|of|with)|former) ?S",
-        rf"\b{_JOIN} ?G",
+        rf"\b{JOIN} ?G",
         r"\b(?:to|into|onto|by|towards) G",
         rf"G {AUX}{GAIN}\b",
         rf"G {AUX}(?:try|tried|tries|attempt|want|sought|seek|hop|fail|offer|negotiat)\w*",
         rf"\b{GAIN} (?:away )?S (?:ai )?(?:team|{PERSONS})",
         rf"B (?:ai |former |ex-)*(?:[\w-]+ )?{PERSONS}\b",
-        rf"\b{PERSONS} (?:who (?:were|was|worked|had (?:been|worked)) )?(?:at|of|with) B",
+        rf"\b(?:{PERSONS}|(?:any|every|some)(?:one|body)|whom?) (?:who (?:were|was|worked"
+        rf"|had (?:been|worked)) )?(?:at|of|with) B",
         r"\b(?:raid|plunder|tap)\w* S",
+        rf"{REFUSE} (?:an? |the |any )?(?:\w+ )?(?:offers?|approach\w*|advances?|bids?|money)?"
+        r"(?: (?:by|from|of))? ?G",
+        r"S (?:background|past|pedigree|roots)\b",
         r"\bfor G",
         r"\bat G",
     )
@@ -90,15 +70,19 @@ _JOINT = re.compile(
     r"<([\d+]+)>(?:['’]s)?(?:\s*,|,? (?:and|or|as well as)|\s*/|\s*&) (?:the )?<(\d+)>"
 )
 _EXCEPTING = (
-    r"(?:other than|except(?: for)?|besides|apart from|excluding|leaving out|beyond|but not"
+    r"(?:other than|except(?:ing)?(?: for)?|besides|apart from|aside from|excluding|leaving out"
+    r"|leaving aside|not counting|beyond|but not"
     r"|not(?: come)?(?: out)?|isn['’]t|rather than)"
 )
 _LEFT_OUT = re.compile(
-    rf"(?:\b(?P<side>to|for|at|join\w*|from|into|out of) (?:an?y? |some )?(?:other )?{_FIRM} )?"
-    rf"\b{_EXCEPTING} (?P<own>to |from |of |at |for )?(?:the )?<(?P<x>[\d+]+)>"
+    rf"(?:\b(?:(?P<side>to|for|at|join\w*|from|into|out of) (?:an?y? |some )?(?:other )?"
+    rf"|(?P<old>previous|former|prior|old|last) ){_FIRM} )?"
+    rf"(?:\b{_EXCEPTING}|\b(?:but|and|yet) (?:did not|didn['’]t|never) (?:go|move|head|switch"
+    rf"|end up"
+    r"|land|turn up|(?P<join>join))) (?P<own>to |from |of |at |for )?(?:the )?<(?P<x>[\d+]+)>"
 )
 _ON = (
-    r"(?:\s*(?:->|→|>)\s*"
+    r"(?:\s*(?:[-=]+>|→|>)\s*"
     r"|,? (?:(?:and|then|later|next|on|onwards|over|back|again|finally|straight|went|go|going|from"
     r"|there|afterwards) ?,?)*(?:to|into|joined|via|for) )"
 )
@@ -175,10 +159,10 @@ def _leave_out(marked: str, names: Sequence[str], found: Sides, placed: set[str]
     """Puts on its side what is left out, and returns that of which the side is not said."""
     unclear: set[str] = set()
     for match in _LEFT_OUT.finditer(marked):
-        word = (match["own"] or match["side"] or "").strip()
+        word = match["own"] or match["side"] or match["join"] or match["old"] or ""
         side = (
             found.not_to
-            if word in ("to", "for", "at", "into") or word.startswith("join")
+            if word.strip() in ("to", "for", "at", "into") or word.startswith("join")
             else (found.not_from if word else unclear)
         )
         side |= _named(match["x"], names)

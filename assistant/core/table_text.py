@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from assistant.core.entities import EntityLinker, Mention
-from assistant.core.table_sides import AUX, GAIN
-from assistant.core.table_words import without_lead_in
+from assistant.core.table_leads import itself, without_lead_in
+from assistant.core.table_verbs import AUX, GAIN
 from assistant.core.text import STOP_WORDS, sentences
 
 _FIRM = (
@@ -16,34 +16,30 @@ _FIRM = (
 )
 _LED = re.compile(rf"^(?P<leader>.+?)['’]s (?P<kind>.*){_FIRM}$", re.IGNORECASE)
 _OWN = re.compile(rf"['’]s (?P<kind>(?:\w+ )?){_FIRM}\b", re.IGNORECASE)
-_TOWARDS = re.compile(r"\b(?:join(?:s|ed|ing)?|by|from|to|for|with)\s+$", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\b(?:join(?:s|ed|ing)?|by|from|to|for|with|turn(?:ed|ing)?|reject\w*|refus\w*|rebuff\w*|spurn\w*"
+    r"|snub\w*|left|leaving|quit|ditch\w*|desert\w*|abandon\w*)\s+$",
+    re.IGNORECASE,
+)
 _ACTS = re.compile(
-    r"^(?:['’]s(?= (?:offers?|payroll|raid|hires|recruits|team|people)\b|\s*(?:[?.,]|$)))"
+    r"^(?:['’]s(?= (?:offers?|payroll|raid|hires|recruits|team|people"
+    r"|(?:(?:seed|first|latest|funding) )*(?:rounds?|raise|money|valuation|stake))\b"
+    r"|\s*(?:[?.,]|$)))"
     rf"|^ (?:first )?{AUX}(?:{GAIN}|(?:try|tried|want|offer)\w*\b)",
     re.IGNORECASE,
 )
 _POSSESSOR = re.compile(r"\b[A-Z][\w-]+['’]s\s+$")
-_STATED = re.compile(r"\b(?:am|is|was|were|are|has|have|had|isn|wasn|i['’]m|we['’]re)\b", re.I)
-_AS = re.compile(
-    r"^(?:as an? (?:[a-z-]+ ){0,2}[a-z-]+,\s*"
-    r"|(?:for|writing) (?:a|an|my|our|the) [^:,.]{0,40}[:,]\s*)"
-    r"|^(?:counting heads|put a figure on it|and the other way round|the other way round"
-    r"|quick (?:one|question)|question)\s*[:,]\s*",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\b(?:who|whom|whose|which|what|how|where|list|name|names|give|any|did|people|everyone)\b",
-    re.IGNORECASE,
-)
 _IT = re.compile(r"\b(?:its(?= )|it|there)\b", re.IGNORECASE)
+_MODELS = re.compile(r"\bmodels?[ -](?=(?:builder|maker|developer|trainer)s?\b)", re.I)
+_HEAD = re.compile(r"^[^:?!]+: ")
 _SHORT = re.compile(r"(?<=[\w,] )[A-Z][\w-]+(?=['’]|\s)")
 
 
 def plainly(text: str, linker: EntityLinker) -> str:
     """The question itself, with each company by its name."""
-    named = _leaders_firms(without_lead_in(text), linker)
+    named = _leaders_firms(_MODELS.sub("", without_lead_in(text)), linker)
     named = _short_names(_leaders(named, linker), linker)
-    return _it_named(without_lead_in(_itself(named, linker)), linker)
+    return _it_named(without_lead_in(itself(named, linker)), linker)
 
 
 @lru_cache(maxsize=8)
@@ -83,7 +79,7 @@ def _leaders_firms(text: str, linker: EntityLinker) -> str:
 
 def _leaders(text: str, linker: EntityLinker) -> str:
     """A leader who hires or is joined by the name of the firm; no owner before a firm's name."""
-    mentions = linker.mentions(text)
+    mentions = [m for m in linker.mentions(text) if not is_word(m, text, linker)]
     for number, mention in reversed([*enumerate(mentions)]):
         after = mentions[number + 1] if number + 1 < len(mentions) else None
         before, rest = text[: mention.start], text[mention.end :]
@@ -99,6 +95,11 @@ def _leaders(text: str, linker: EntityLinker) -> str:
                 mention.start :
             ]
     return text
+
+
+def is_word(mention: Mention, text: str, linker: EntityLinker) -> bool:
+    """Whether a product's name, written small, is a word: "a seed round"."""
+    return linker.entities[mention.name].type == "product" and text[mention.start].islower()
 
 
 def _is_owner(mention: Mention, between: str, linker: EntityLinker) -> bool:
@@ -122,19 +123,10 @@ def _short_names(text: str, linker: EntityLinker) -> str:
     return text
 
 
-def _itself(text: str, linker: EntityLinker) -> str:
-    """The request without what introduces it: "I'm a recruiter mapping the field: who …?" """
-    text = _AS.sub("", text)
-    lead, colon, rest = text.partition(": ")
-    if not colon or not _ASKS.search(rest):
-        return text
-    told = _STATED.search(lead) and not _ASKS.search(lead) and linker.names(rest)
-    return rest if told and not re.search(r"\d", lead) else text
-
-
 def _it_named(text: str, linker: EntityLinker) -> str:
     """ "X has bled talent. Whom has it lost?": whom has X lost?"""
-    spans = sentences(text)
+    spans = [(0, lead.end()), (lead.end(), len(text))] if (lead := _HEAD.match(text)) else []
+    spans = spans or sentences(text)
     if len(spans) < 2 or not _IT.search(text[spans[1][0] :]):
         return text
     firms = {m.name for m in linker.mentions(text) if _is_firm(m, linker)}

@@ -31,42 +31,67 @@ MOVES = stems_of(
     "found welcome welcomed secure secured draw drew start started forsake forsook give gave "
     "given step stepped goodbye bag bagged grab grabbed swipe swiped whisk whisked pull pulled "
     "collect collected loss losses side sides happen happened place chose choose chosen straight "
-    "direct directly"
+    "direct directly cross crossed crossing crossover crossovers leap leapt camp camps team teams "
+    "way ways farewell bid bade tie ties cut broke broken coax coaxed woo wooed prise prised "
+    "pry pried wrest wrested pinch pinched filch filched nick nicked cherry-pick  "
+    "ed cherry-picked rope roped onboard onboarded aboard enlist enlisted "
+    "assemble assembled amass amassed absorb absorbed siphon siphoned drain drained net netted "
+    "reel reeled capture captured catch caught haul spree sprees surface surfaced resurface "
+    "resurfaced emerge emerged pop popped settle settled slip slipped drift drifted decamp "
+    "decamped migrate migrated relocate relocated "
+    "resignation resignations attrition drain turncoat turncoats deserter deserters mover movers "
+    "switcher switchers transferee transfers hopper hoppers career careers work works working "
+    "worked post posts position positions employ employed "
+    "hired-away see saw seen watch watched lot throw threw poaching takings grabs catches steals "
+    "intake tapped tap fell fallen fall sights wake"
+)
+PERSON_NOUNS = (
+    "person people man men woman women individual researcher engineer employee staffer expert "
+    "scientist talent alumnus alumni alum folk veteran star member "
+    "worker name specialist developer boss bosses colleague builder brain mind coder programmer "
+    "technologist academic scholar professional  guy hotshot heavyweight luminary "
+    "luminaries figure practitioner teammate"
 )
 PEOPLE = stems_of(
-    "people person persons name names named staff employee employees researcher researchers "
-    "engineer engineers talent talents ai expert experts scientist scientists member members "
-    "list show find known everyone everybody anyone somebody job jobs war high-profile top "
-    "key major alumni alumnus folks figure figures star stars big former ex new recruits "
-    "veterans specialist specialists worker workers developer developers team enumerate group"
+    f"{PERSON_NOUNS} staff personnel crew workforce ai expert list show find known everyone "
+    "everybody anyone anybody somebody someone job jobs war profile "
+    "key alumni former previous prior ex new recruits team teams "
+    "enumerate group machine learning ml tech research"
+) - stems_of("man men woman women")
+PRAISE = stems_of(  # says how somebody or something is thought of, and leaves nobody out
+    "top key major high high-profile big biggest notable noted prominent famous well-known "
+    "important renowned celebrated respected influential elite brilliant gifted bright brightest "
+    "sought-after valued star-studded big-name best-known heavy large sizeable sizable "
+    "significant noteworthy remarkable interesting whole various"
 )
 COMPANIES = stems_of(
     "company companies firm firms employer employers rival rivals lab labs organisation "
     "organisations competitor competitors business tech giant giants group groups house outfit "
-    "outfits place places"
+    "outfits place places corporation corporations organization organizations laboratory "
+    "laboratories shop shops"
 )
-ORDER = stems_of("first earliest early last latest late recent newest oldest come came date dated")
+ORDER = stems_of(
+    "freshest first earliest early last latest late recent newest oldest come came date dated"
+)
 FILLER = stems_of(
     "end start beginning course ai war talent which so far all any both number count more "
     "than once twice many several times repeatedly multiple already reported reportedly year "
     "month whole one ones lately recently fit fits call called enough record records known "
-    "across matter need mean large batch"
+    "across matter need mean large batch publicly apparently precisely specifically simply "
+    "basically again ended i.e e.g etc vs versus full thing things stuff"
 )
-KNOWN = FILLER | PEOPLE | COMPANIES | MOVES | ORDER
+KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?(?:st|nd|rd|th)?")
 _EXCEPTING = re.compile(
-    r"\b(?:other than|except(?: for)?|besides|apart from|excluding|leaving out)\b", re.IGNORECASE
-)
-_EXCEPT = re.compile(_EXCEPTING.pattern + r"\s+(?:for\s+|to\s+|the\s+)?$", re.IGNORECASE)
-_LEAD_IN = re.compile(
-    r"^(?:(?:please|kindly|ok|okay|so|hey|hi|hello|well|and|now|also|just)\b[\s,]*)*"
-    r"(?:(?:can|could|would|will) you (?:please )?(?:tell|give|show|list|name)(?: me)?(?= )"
-    r"|(?:tell|give|show) me(?= )|i(?:'d| would) (?:like|love) to (?:know|see|have)"
-    r"|i (?:need|want)(?: to know)?|do you (?:know|have)|looking (?:at|over) (?:all )?"
-    r"|of all (?:the )?|among (?:all )?(?:the )?"
-    r"|in (?:all )?your (?:notes|sources|records)[\s,]*)?",
+    r"\b(?:other than|except(?:ing)?(?: for)?|besides|apart from|aside from|excluding|leaving out"
+    r"|leaving aside|not counting|beyond)\b",
     re.IGNORECASE,
+)
+EXCEPT = re.compile(_EXCEPTING.pattern + r"\s+(?:for\s+|to\s+|the\s+)?$", re.IGNORECASE)
+_JOINED = re.compile(r"-(?:and|plus|or|cum)-")
+_SHORTENED = re.compile(  # "who'd", "I'm"
+    r"\b(?:i|we|you|they|who|that|there|what|how)['’](?:m|d|re|ve|ll|s)\b", re.IGNORECASE
 )
 _PERSON = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|few|several|\d+)"
@@ -75,17 +100,10 @@ _SEVERAL = re.compile(
     rf"|\b{_NUMBER} (?:top|last|first|latest|most|least|\w+est)\b|\btop \w+s\b",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
-    r"\b(?:in|of|from|by|according to) (?:your|the) (?:notes|sources|records|table|list)\b"
-    r"|\b(?:that )?(?:you (?:have|know(?: of)?)|are known|i mean|if so|if any|with names)\b"
-    r"|\bin the (?:ai )?talent war\b|\bplease\b|\bwith ai start-?ups\b",
-    re.IGNORECASE,
-)
-
-
 HEDGES = re.compile(  # what changes nothing of what is asked
     r"\b(?:(?:is|are|was|were) (?:reported|said|known)(?: to be| to have)?(?= )|on record"
-    r"|as far as (?:is|you) (?:known|know)|no matter|across all former employers|in particular)\b",
+    r"|at least(?= (?:twice|two|once))|as far as (?:is|you) (?:known|know)|no matter"
+    r"|across all former employers|in particular)\b",
     re.IGNORECASE,
 )
 
@@ -100,11 +118,6 @@ def is_of_a_date(figure: Quantity) -> bool:
     return not figure.unit and (1 <= figure.value <= 31 or 1900 <= figure.value < 2100)
 
 
-def without_lead_in(text: str) -> str:
-    """The question without the politeness around it: "Could you tell me …", "… in your notes"."""
-    return " ".join(_ASIDE.sub(" ", _LEAD_IN.sub("", text)).split())
-
-
 def asks_for_several(text: str) -> bool:
     """Whether more than one end of an order is asked for: "the last two", "the 3 largest"."""
     return bool(_SEVERAL.search(text))
@@ -113,7 +126,7 @@ def asks_for_several(text: str) -> bool:
 def excepted(text: str, linker: EntityLinker) -> frozenset[str]:
     """The names that a question leaves out: "other than Meta"."""
     found = linker.mentions(text)
-    return frozenset(m.name for m in found if _EXCEPT.search(text[: m.start]))
+    return frozenset(m.name for m in found if EXCEPT.search(text[: m.start]))
 
 
 def unplaced_stems(text: str, linker: EntityLinker, *, months: bool = False) -> set[str]:
@@ -125,4 +138,17 @@ def unplaced_stems(text: str, linker: EntityLinker, *, months: bool = False) -> 
     for figure in reversed(quantities(bare)):
         bare = f"{bare[: figure.start]} {bare[figure.end :]}"
     free = frozenset() if months else _MONTHS
-    return {s for s in content_stems(bare) if s not in free and not _DATE.fullmatch(s)}
+    stems = content_stems(_SHORTENED.sub(" ", bare))
+    return {s for s in stems if s not in free and not _DATE.fullmatch(s)}
+
+
+def not_among(stems: set[str], known: frozenset[str]) -> set[str]:
+    """The stems that are not known; "licence-and-hiring" is known by its parts."""
+    strange = {s for s in stems if s not in known}
+    compounds = {s for s in stems if "-" in s}
+    whole = {part for s in compounds & known for part in content_stems(s)}
+    return {s for s in strange - whole if not _JOINED.search(s) or _parts(s) & strange}
+
+
+def _parts(compound: str) -> set[str]:
+    return {stem(part) for part in compound.split("-")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.core.ledger import Row
+from assistant.core.ledger import Row, is_from
 from assistant.core.sum_questions import AskedSum
 from assistant.types import Fact
 
@@ -61,6 +61,10 @@ def chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     """The items named: by themselves, and where a buyer is named, too, those of that buyer."""
     priced = [row for row in of_names(items, wish) if dollars_of(row)]
     told = {name for row in priced for name in parties_in(row)}
+    if wish.window and not any(wish.window.holds(row.moment) for row in priced):
+        return []
+    if wish.publisher and not any(is_from(row.fact, wish.publisher) for row in priced):
+        return []
     # What has no sum must not be left out silently.
     return priced if wish.names <= told else []
 
@@ -68,16 +72,20 @@ def chosen(items: Sequence[Row], wish: AskedSum) -> list[Row]:
 def of_names(items: Sequence[Row], wish: AskedSum) -> list[Row]:
     """The items named by themselves, of the buyers if such are named too."""
     own = [row for row in items if wish.names & sides_in(row)]
-    buyers = {name for row in items for name in row.target} & wish.names
-    return [row for row in own if row.target & buyers] if own and buyers else own
+    bought = [row for row in own if row.target & wish.names]
+    told = {name for row in bought for name in sides_in(row)}
+    return [row for row in own if row in bought or not sides_in(row) & told]
 
 
 def filtered(items: Sequence[Row], wish: AskedSum) -> list[Row]:
-    """The items of the named buyers or sellers, within the bounds and the time."""
+    """The items of the named buyers and of what is named as bought, in the bounds and the time."""
+    buyers = wish.names & {name for row in items for name in row.target}
+    own = wish.names - buyers
     return [
         row
         for row in items
-        if (not wish.names or wish.names & parties_in(row))
+        if (not buyers or buyers & parties_in(row))
+        and (not own or own & sides_in(row))
         and not wish.except_ & parties_in(row)
         and wish.window.holds(row.moment)
         and (not wish.above or _above(row, wish.above))
@@ -99,6 +107,6 @@ def money(fact: Fact) -> str:
 def dollars(amount: float) -> str:
     """An amount in words: "$2.4 billion"."""
     for size, word in _SIZES:
-        if amount >= size and round(amount / size, 2) * size == amount:
+        if amount >= size and abs(round(amount / size, 2) * size - amount) < 1:
             return f"${amount / size:.10g} {word}"
     return f"${amount:,.10g}"

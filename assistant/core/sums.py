@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.ledger import Row
-from assistant.core.sum_questions import AskedSum, SumOperation
+from assistant.core.sum_questions import AskedSum
 from assistant.core.sum_rows import (
     chosen,
     dollars,
@@ -21,11 +21,13 @@ from assistant.core.sum_rows import (
     parties_in,
     sides_in,
 )
+from assistant.core.sum_words import SumOperation
 from assistant.core.table_lines import Lines, count_of, end_of, listed
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 
 _LICENSED = re.compile(r"\blicen[cs]", re.IGNORECASE)
+_IN_PART = re.compile(r"\blicen[cs]|\bstake\b|\d% of\b|\bremained\b", re.IGNORECASE)
 _MORE = ("over", "at least")
 
 
@@ -34,6 +36,8 @@ def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
     items = items_of(r for r in rows if is_of_kind(r, wish.kind))
     if wish.licensed:
         items = [r for r in items if _LICENSED.search(r.fact.statement)]
+    if wish.outright:
+        items = [r for r in items if not _IN_PART.search(r.fact.statement)]
     if not wish.names <= {name for row in items for name in parties_in(row)}:
         return None  # who is named and has no sum must not be answered with those of others
     if wish.operation in ("total", "difference", "compare") and (lacking := _lacking(items, wish)):
@@ -101,18 +105,29 @@ def _list(items: Sequence[Row], wish: AskedSum) -> Told | None:
     if not (wish.above or wish.below or wish.window or wish.names):
         return None
     kept = filtered(items, wish)
-    if wish.names and not any(wish.names & row.target for row in kept):
-        return None
+    if wish.names and not wish.names <= {name for row in kept for name in row.target}:
+        return None  # of one deal, or of what somebody sold
+    if not kept and not wish.names:
+        return _none(wish)
     kept.sort(key=lambda r: (-dollars_of(r) if wish.above or wish.below else 0, r.date))
-    return _listing(kept, _bounds(wish))
+    return _listing(kept, _bounds(wish), wish.count)
 
 
 def _unpriced(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    return _listing([r for r in filtered(items, wish) if not r.fact.amount], " without a price")
+    return _listing(
+        [r for r in filtered(items, wish) if not r.fact.amount], " without a price", wish.count
+    )
 
 
-def _listing(rows: Sequence[Row], condition: str) -> Told | None:
-    if not rows:
+def _none(wish: AskedSum) -> Told:
+    """That nothing of a kind is known within the bounds."""
+    what = {"pay": "sum of pay for one person", "round": "funding round"}.get(wish.kind, "deal")
+    text = f"The sources name no {what}{_bounds(wish)}."
+    return replace(Lines().told(text), known=False)
+
+
+def _listing(rows: Sequence[Row], condition: str, count: int) -> Told | None:
+    if not rows or count not in (0, len(rows)):
         return None
     lines = Lines()
     one, many = ("sum of pay", "sums of pay") if rows[0].fact.type == "pay" else ("deal", "deals")
@@ -154,7 +169,15 @@ def _extreme(items: Sequence[Row], wish: AskedSum) -> Told | None:
 
 
 def _ends(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    return end_of(filtered(items, wish), first=wish.operation == "first")
+    first = wish.operation == "first"
+    kept = of_names(items, wish)
+    if len(kept) < 2:
+        return end_of(filtered(items, wish), first=first)
+    dates = sorted(row.date for row in kept)
+    near = dates[:2] if first else dates[-2:]
+    if not all(dates) or near[1].startswith(near[0]):
+        return None  # which of them was first, or last, is not known
+    return end_of(kept, first=first)
 
 
 def _item(row: Row) -> str:

@@ -1,0 +1,68 @@
+"""The figures of a question about sums: its bounds, how many it expects, and whose they are."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.core.entities import EntityLinker
+from assistant.core.quantities import quantities
+from assistant.core.table_words import is_of_a_date
+
+_ABOVE = re.compile(
+    r"\b(?:(?:more|greater|larger|bigger|higher|no(?:t)? less|no(?:t)? smaller) than|over|above"
+    r"|exceed\w*|at least|upwards of|topp\w+|surpass\w*|beyond|north of|in excess of|past"
+    r"|beat\w*|pass\w*"
+    r"|cross\w*|at or above)\s*(?:the )?$",
+    re.I,
+)
+_BELOW = re.compile(
+    r"\b(?:(?:less|smaller|cheaper|lower|no(?:t)? more) than|under|below|up to|at most|south of)"
+    r"\s*(?:the )?$",
+    re.I,
+)
+_OR_MORE = re.compile(
+    r"^\s*(?:(?:or|and) (?:more|above|higher|larger|bigger|over|up(?:wards)?)\b|plus\b|\+"
+    r"|upwards\b)",
+    re.I,
+)
+_OR_LESS = re.compile(r"^\s*(?:or|and) (?:less|below|under|lower|smaller)\b", re.I)
+_FIGURE_OF = re.compile(
+    r"\(?\b(?:tak(?:e|ing)|us(?:e|ing)|going by|by|per|with|on|at"
+    r"|assuming)\s+(?:the )?(?P<by>[\w .]+?)"
+    r"(?:['’]s)? (?:estimate|figure|number|report|sum)(?: (?:for|of|on) (?:the )?[\w .]+?)?\)?"
+    r"(?=[?.,;]|$)",
+    re.I,
+)
+
+
+def bounds_of(text: str) -> tuple[float, float]:
+    """Dollars above and below which a sum has to lie."""
+    above = below = 0.0
+    for figure in quantities(text):
+        if figure.value < 1e5 or figure.unit not in ("", "USD"):
+            continue
+        if _ABOVE.search(text[: figure.start]) or _OR_MORE.match(text[figure.end :]):
+            above = figure.value
+        elif _BELOW.search(text[: figure.start]) or _OR_LESS.match(text[figure.end :]):
+            below = figure.value
+    return above, below
+
+
+def count_in(text: str) -> int:
+    """How many there are to be by the question: "the three rounds"; 0 if it does not say."""
+    counts = [int(q.value) for q in quantities(text) if not q.unit and 2 <= q.value <= 31]
+    return counts[0] if counts else 0
+
+
+def has_other_figures(text: str, above: float, below: float) -> bool:
+    """Whether a figure stands in the question that is no bound and of no date."""
+    return any(q.value not in (above, below) and not is_of_a_date(q) for q in quantities(text))
+
+
+def going_by(text: str, linker: EntityLinker) -> tuple[str, str]:
+    """Whose figure is to be taken ("with the CNBC estimate"), and the question without that."""
+    for match in _FIGURE_OF.finditer(text):
+        names = linker.names(match["by"])
+        if len(names) == 1:
+            return next(iter(names)), f"{text[: match.start()]} {text[match.end() :]}"
+    return "", text

@@ -144,6 +144,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     gender: str = ""
     part_of: str = ""
+    country: str = ""  # of an organisation, where that is known
 
 
 @dataclass(frozen=True, slots=True)

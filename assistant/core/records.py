@@ -173,6 +173,7 @@ def entity_of(record: Record) -> Entity:
         aliases=record.texts("aliases"),
         gender=record.maybe("gender") or "",
         part_of=record.maybe("part_of") or "",
+        country=record.maybe("country") or "",
     )
 
 

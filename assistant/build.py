@@ -21,7 +21,7 @@ from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
-from assistant.core.counting import Counter
+from assistant.core.counting import Counter, is_table_word
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
@@ -212,6 +212,13 @@ def _linker(knowledge: Knowledge, embedder: MiniLMEmbedder) -> EntityLinker:
         (*listed, *found),
         vocabulary=[w for text in told for w in words(text)],
         asked={w for f in facts for text in f.questions for w in words(text)},
-        is_word=embedder.is_word,
+        is_word=lambda word: _is_word(word, embedder),
         common=small,
+    )
+
+
+def _is_word(word: str, embedder: MiniLMEmbedder) -> bool:
+    """Whether a folded word is one of the language; "ten-billion" is, for its parts are."""
+    return embedder.is_word(word) or all(
+        embedder.is_word(part) or is_table_word(part) for part in word.split("-")
     )

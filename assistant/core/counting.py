@@ -11,18 +11,28 @@ from assistant.core.joins import JOINS
 from assistant.core.ledger import Ledger, Row, is_from
 from assistant.core.questions import Question
 from assistant.core.sum_questions import asked_sum
+from assistant.core.sum_words import SUM_WORDS
 from assistant.core.sums import answer_sum
 from assistant.core.table_conditions import Asked
+from assistant.core.table_countries import with_countries
 from assistant.core.table_employers import employer, with_employers
-from assistant.core.table_kinds import Operation
-from assistant.core.table_lines import Lines, count_of, end_of, listed
+from assistant.core.table_kinds import WORDS_OF, Operation
+from assistant.core.table_lines import Lines, count_of, either, end_of, listed, narrowest
 from assistant.core.table_moves import is_move, without_persons
 from assistant.core.table_questions import asked
+from assistant.core.table_words import KNOWN
 from assistant.core.telling import Allowed, Told
+from assistant.core.text import stem
 from assistant.core.times import spoken
 
 _MOST_NAMED = 40
 _COUNTED = "Only people named in the sources are counted."
+
+
+def is_table_word(word: str) -> bool:
+    """Whether a folded word is one of those that questions to the tables are made of."""
+    found = stem(word)
+    return found in KNOWN or found in SUM_WORDS or any(found in s for s in WORDS_OF.values())
 
 
 class Counter:
@@ -32,12 +42,19 @@ class Counter:
         self._ledger = ledger
         self._linker = linker
 
+    def _named(self, text: str, rows: Sequence[Row]) -> str:
+        """A question with the names of the companies that it describes by what the table tells."""
+        return with_employers(with_countries(text, rows, self._linker), rows, self._linker)
+
     def answer(self, question: Question, allowed: Allowed) -> Told | None:
         """The answer with what was counted; None if the table does not hold it."""
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
-        question = replace(question, text=with_employers(question.text, rows, self._linker))
+        question = replace(question, text=self._named(question.text, rows))
         if wish := asked(question, self._linker):
             rows = without_persons(rows, wish.not_who)
+            told = {name for row in rows for name in row.origin | row.target}
+            if not wish.origin | wish.target <= told:
+                return None
             if wish.operation in JOINS:
                 return JOINS[wish.operation](rows, wish, self._linker)
             return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
@@ -73,8 +90,8 @@ def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
 
 
 def _way(wish: Asked) -> str:
-    origin = f" from {listed(wish.origin)}" if wish.origin else ""
-    target = f" to {listed(wish.target)}" if wish.target else ""
+    origin = f" from {either(wish.origin)}" if wish.origin else ""
+    target = f" to {either(wish.target)}" if wish.target else ""
     left_out = f", but not from {listed(wish.not_from)}," if wish.not_from else ""
     left_out += f", but not to {listed(wish.not_to)}," if wish.not_to else ""
     told = f", going by {wish.publisher}," if wish.publisher else ""
@@ -99,7 +116,7 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     shown = list(people.items())[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
-    way = f"left {listed(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
+    way = f"left {either(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 
@@ -113,9 +130,9 @@ def _counts_more(row: Row) -> bool:
 def _noted(person: str, row: Row, wish: Asked) -> str:
     """A person with the other side of the move, unless it is the same for all, and its date."""
     notes = []
-    if not wish.target and row.target:
+    if len(narrowest(wish.target)) != 1 and row.target:
         notes.append(f"to {listed(row.target)}")
-    if not wish.origin and row.origin:
+    if len(narrowest(wish.origin)) != 1 and row.origin:
         notes.append(f"from {listed(row.origin)}")
     notes += [spoken(row.date)] if row.date else []
     notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []

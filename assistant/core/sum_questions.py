@@ -54,6 +54,7 @@ _LICENCE = re.compile(r"\blicen[cs]\w*", re.I)
 _DENIES = re.compile(
     r"\b(?:nobody|no one|none|neither|(?<!dangled )(?<!put )before|after|until|since)\b", re.I
 )
+_RELATIVE = re.compile(r"\b(?:last|this|next|past) (?:year|month|week|quarter)\b", re.I)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
 
 
@@ -82,24 +83,11 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
     publisher, text = going_by(text, linker)
     names = _names(text, linker) - ({publisher} if publisher else set())
     kind = kind_of(text, names, linker)
-    if (
-        kind is None
-        or question.kind == "why"
-        or has_pronoun(text)
-        or (_TOGETHER.search(text) and not names and not _RECEIVED.search(text))
-    ):
+    if kind is None or question.kind == "why" or not _is_whole(text, names, linker):
         return None
     above, below = bounds_of(text)
     operation = sum_operation_of(text, bounded=bool(above or below), named=len(names))
-    if operation in ("first", "last") and BY_HOW_MUCH.search(text):
-        return None
-    if operation in ("most", "least", "first", "last") and asks_for_several(text):
-        return None
-    if operation is None or has_other_figures(text, above, below) or _DENIES.search(text):
-        return None
-    if operation != "unpriced" and _NOT.search(text):
-        return None
-    if not_among(unplaced_stems(text, linker, months=True), KNOWN | SUM_WORDS):
+    if operation is None or has_other_figures(text, above, below) or _unheeded(text, operation):
         return None
     left_out = excepted(text, linker)
     return AskedSum(
@@ -116,6 +104,24 @@ def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
         outright=bool(_OUTRIGHT.search(text)),
         publisher=publisher,
     )
+
+
+def _is_whole(text: str, names: frozenset[str], linker: EntityLinker) -> bool:
+    """Whether every word is understood, and nothing points back to what was said before."""
+    points = _TOGETHER.search(text) and not names and not _RECEIVED.search(text)
+    known = not not_among(unplaced_stems(text, linker, months=True), KNOWN | SUM_WORDS)
+    return known and not points and not has_pronoun(text)
+
+
+def _unheeded(text: str, operation: SumOperation) -> bool:
+    """Whether something is said that the operation does not heed."""
+    if _DENIES.search(text) or _RELATIVE.search(text):
+        return True
+    if operation in ("first", "last") and BY_HOW_MUCH.search(text):
+        return True
+    if operation in ("most", "least", "first", "last") and asks_for_several(text):
+        return True
+    return operation != "unpriced" and bool(_NOT.search(text))
 
 
 def _names(text: str, linker: EntityLinker) -> frozenset[str]:

@@ -30,7 +30,8 @@ _WITHIN = re.compile(
 _LISTED = re.compile(r"\s*(?:,|,? and|,? or|&)\s*", re.I)
 _COUNTED = re.compile(r"\bhow large\b", re.I)
 _REPORTED_BY = re.compile(
-    r",?\s*\b(?:(?P<by>according to|as (?:reported|told) by|going by)|in|per|from)\s+(?:the\s+)?$",
+    r",?\s*\b(?:(?P<by>according to|(?:(?:as|that|who) )?(?:(?:is|are|was|were) )?"
+    r"(?:reported|told|named) by|going by|(?<=, )by)|in|per|by|from)\s+(?:the\s+)?$",
     re.I,
 )
 _STORY = re.compile(

@@ -32,6 +32,11 @@ _BOUND = re.compile(
     r"\b(?:(?:more|fewer|less) than|over|at least|about|some|nearly|almost|up to|around)\s*$", re.I
 )
 _OR_MORE = re.compile(r" or (?:more|fewer|less|so)\b", re.I)
+_RELATIVE = re.compile(  # a time that depends on the day of the question
+    r"\b(?:last|this|next|past|previous) (?:year|month|week|quarter|half|spring|summer|autumn|fall"
+    r"|winter)\b(?! of)",
+    re.I,
+)
 _TITLE = re.compile(  # of one person: who else went is not asked for
     r"\b(?:boss|member)\b|(?<!key )(?<!major )(?<!top )(?<!big )(?<!prominent )\bfigures?\b"
     r"|\bcom(?:e|es|ing) up\b|\b(?:more|fewer) (?:of|\w+s|staff|people)\b|\b(?:most|majority"
@@ -53,7 +58,12 @@ def is_understood(text: str, sides: Sides, operation: Operation, linker: EntityL
         return False
     if operation != "returned" and any(_counts(text, figure) for figure in quantities(text)):
         return False
-    if _TITLE.search(text) or _HIRER.search(sides.rest) or _DESCRIBED.search(sides.rest):
+    if (
+        _RELATIVE.search(text)
+        or _TITLE.search(text)
+        or _HIRER.search(sides.rest)
+        or _DESCRIBED.search(sides.rest)
+    ):
         return False
     if _OTHERWISE.search(text) or not all(is_of_a_date(figure) for figure in quantities(text)):
         return False

@@ -14,7 +14,7 @@ Operation = Literal[
 ]  # fmt: skip
 
 _MOVERS = (
-    r"(?:hires|recruits|group|arrivals|newcomers|departures|exits|job (?:changes|moves|switches)"
+    r"(?:hires?|recruits|group|arrivals|newcomers|departures|exits|job (?:changes|moves|switches)"
     r"|moves|losses|additions|leavers|joiners|movers|switchers|defections|defectors|resignations"
     r"|transfers|switches|crossovers|turncoats|deserters|poachings|haul|boomerangs)"
 )

@@ -54,12 +54,13 @@ _ASKS = re.compile(
     r"\b(?:who|whom|whose|which|what|how|where|list|name|names|give|any|did|people|everyone)\b",
     re.IGNORECASE,
 )
+_ASKED = re.compile(r"\b(?:whom?|whose|which|what|how|where|list|names?|give|show)\b", re.I)
 _FORM = stems_of(
     "name names list few suffice suffices enough please thanks thank need want just short brief "
     "one ones date dates month months day days year years exactly full know like people persons "
     "bullet bullets order would do fine give say which who whom what answer ok okay and too as "
     "well also if possible cheers only amount amounts price prices figure figures sum sums exact "
-    "great nice fine helpful appreciated"
+    "company companies firm firms employer employers each from great nice fine helpful appreciated"
 )
 _HELD = re.compile(r"\b(?:not|no|never|only|without|before|after|since|until|before)\b|\d", re.I)
 
@@ -83,6 +84,8 @@ def _without_form(text: str, linker: EntityLinker) -> str:
     """Without what follows and only says how to answer: "A few names suffice." """
     spans = sentences(text)
     kept = text[: spans[0][1]] if spans else text
+    if not _ASKED.search(kept) and not kept.endswith("?"):
+        return text  # what follows is the question
     for start, end in spans[1:]:
         said = text[start:end]
         if not is_form(said, linker):

@@ -51,9 +51,23 @@ def _is_within(date: str, last: str, first: bool) -> bool:
 
 def listed(names: frozenset[str]) -> str:
     """ "Google DeepMind" alone for the group and the company that it is part of."""
+    return _joined(narrowest(names), "and")
+
+
+def either(names: frozenset[str]) -> str:
+    """Companies of which each person left, or joined, one."""
+    kept = narrowest(names)
+    return _joined(kept, "or") if len(kept) <= _MOST else f"one of {len(kept)} companies"
+
+
+def narrowest(names: frozenset[str]) -> list[str]:
+    """The names without those of which another one is a part."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
-    kept = [n for n in ordered if not any(n != o and n in o for o in ordered)]
-    return " and ".join([", ".join(kept[:-1]), kept[-1]] if len(kept) > 1 else kept)
+    return [n for n in ordered if not any(n != o and n in o for o in ordered)]
+
+
+def _joined(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def count_of(number: int, one: str, many: str) -> str:

@@ -55,8 +55,10 @@ _SEVERAL = re.compile(  # at an end of an order
     re.I,
 )
 _EVERY = re.compile(r"\b(?:everyone|everybody|all|most|only)\b", re.I)
-_AMONG = re.compile(r"\b(?:of|among) (?:the|these|those)\s*$", re.I)  # the whole, not a part
-_OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where)\b", re.I)
+_AMONG = re.compile(  # the whole, not a part, and how many are wished for
+    r"\b(?:of|among) (?:the|these|those)\s*$|^(?:name|list|give|show)\s*$", re.I
+)
+_OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
 
 def asked(question: Question, linker: EntityLinker) -> Asked | None:
@@ -72,6 +74,7 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     if (
         operation is None
         or question.kind == "why"
+        or text.lower().startswith("when ")
         or not is_understood(text, sides, operation, linker)
     ):
         return None
@@ -102,9 +105,7 @@ def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | No
     """ "A -> B", or whether A took people from B: whom it names is asked for."""
     if not (sides.origin and sides.target) or linker.names(text) - sides.names:
         return None
-    if _OTHER_KIND.search(text):
-        return None
-    if _EVERY.search(text):
+    if _OTHER_KIND.search(text) or _EVERY.search(text):
         return None
     bare = not not_among(unplaced_stems(text, linker, months=True), FILLER | PEOPLE)
     return "people" if bare or (_POLAR.search(text) and MOVING.search(text)) else None
@@ -112,6 +113,8 @@ def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | No
 
 def _turned(wish: Asked) -> Asked:
     """The side that is not named is asked for, where companies are."""
+    if wish.operation in ("origins", "targets") and wish.origin and wish.target:
+        return replace(wish, operation="people")
     if wish.operation in ("origins", "targets") and bool(wish.origin) != bool(wish.target):
         return replace(wish, operation="origins" if wish.target else "targets")
     return wish

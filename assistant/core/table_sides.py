@@ -36,6 +36,9 @@ _FRAMES = tuple(
         re.sub(r"[SGB]", lambda m: rf"(?:the )?<(?P<{m[0].lower()}>[\d+]+)>(?:['’]s?)?", frame)
     )
     for frame in (
+        rf"{REFUSE} (?:an? |the |any )?(?:\w+ )?(?:offers?|approach\w*|advances?|bids?|money)?"
+        r"(?: (?:by|from|of))? ?G",
+        rf"\b{NEWCOMERS} G (?:has |had )?made\b",
         rf"\bfrom S (?:{_TOWN} )*(?:in)?to G",
         r"S(?: ?(?:[-=]+>|→|>|-to-) ?| to )G",
         rf"S {AUX}{SEES} (?:\w+ ){{0,3}}?{GOING}\b",
@@ -58,8 +61,6 @@ _FRAMES = tuple(
         rf"\b(?:{PERSONS}|(?:any|every|some)(?:one|body)|whom?) (?:who (?:were|was|worked"
         rf"|had (?:been|worked)) )?(?:at|of|with) B",
         r"\b(?:raid|plunder|tap)\w* S",
-        rf"{REFUSE} (?:an? |the |any )?(?:\w+ )?(?:offers?|approach\w*|advances?|bids?|money)?"
-        r"(?: (?:by|from|of))? ?G",
         r"S (?:background|past|pedigree|roots)\b",
         r"\bfor G",
         r"\bat G",

@@ -90,7 +90,8 @@ def _leaders(text: str, linker: EntityLinker) -> str:
             text = before + firm + rest
         elif linker.entities[mention.name].type == "organisation":
             owner = _POSSESSOR.search(before)
-            known = bool(owner and linker.mentions(owner.group()))
+            names = linker.names(owner.group()) if owner else ()
+            known = any(linker.entities[name].type != "place" for name in names)
             text = (before[: owner.start()] if owner and not known else before) + text[
                 mention.start :
             ]

@@ -44,7 +44,7 @@ JOIN = (
 )
 REFUSE = r"\b(?:rebuff|spurn|snub|refus|reject|declin|turn|said no|say no|resist)\w*(?: down| to)?"
 NEWCOMERS = (
-    r"(?:arrivals?|recruits?|hires|newcomers?|additions|intake|signings?|joiners?|payroll"
+    r"(?:arrivals?|recruits?|hires?|newcomers?|additions|intake|signings?|joiners?|payroll"
     r"|new faces|raids?|newest|latest|hauls?|catch(?:es)?|(?:hiring|poaching) sprees?|poachings?"
     r"|captures)"
 )

@@ -77,7 +77,8 @@ FILLER = stems_of(
     "end start beginning course ai war talent which so far all any both number count more "
     "than once twice many several times repeatedly multiple already reported reportedly year "
     "month whole one ones lately recently fit fits call called enough record records known "
-    "across matter need mean large batch publicly apparently precisely specifically simply "
+    "among amongst across matter need mean large batch publicly apparently precisely "
+    "specifically simply "
     "basically again ended i.e e.g etc vs versus full thing things stuff"
 )
 KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER

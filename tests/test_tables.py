@@ -14,7 +14,7 @@ from assistant.core.windows import windowed
 from assistant.settings import bundled
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
-LINKER = EntityLinker(KNOWLEDGE.entities)
+LINKER = EntityLinker(KNOWLEDGE.entities, is_word=lambda _: True)  # no word is mended
 COUNTER = Counter(Ledger(KNOWLEDGE.facts.values(), LINKER), LINKER)
 
 

@@ -21,7 +21,7 @@ from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
-from assistant.core.counting import Counter, is_table_word
+from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
@@ -32,6 +32,7 @@ from assistant.core.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
+from assistant.core.table_words import is_table_word
 from assistant.core.telling import Teller
 from assistant.core.text import STOP_WORDS, words
 from assistant.core.wording import Abstainer

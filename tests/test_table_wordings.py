@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.counting import Counter, is_table_word
+from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
 from assistant.core.ledger import Ledger
 from assistant.core.questions import analyse
+from assistant.core.table_words import is_table_word
 from assistant.core.telling import Told
 from assistant.core.windows import windowed
 from assistant.settings import bundled
@@ -159,3 +160,8 @@ def test_spans_of_time_are_understood_in_the_words_of_many(
 @pytest.mark.parametrize("word", ["fatter", "defections", "cheapest", "netted"])
 def test_the_words_of_the_tables_are_no_misspelt_ones(word: str) -> None:
     assert is_table_word(word)
+
+
+@pytest.mark.parametrize("word", ["leav", "figur", "anthropc"])
+def test_a_word_cut_short_is_still_mended(word: str) -> None:
+    assert not is_table_word(word)

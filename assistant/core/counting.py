@@ -11,28 +11,19 @@ from assistant.core.joins import JOINS
 from assistant.core.ledger import Ledger, Row, is_from
 from assistant.core.questions import Question
 from assistant.core.sum_questions import asked_sum
-from assistant.core.sum_words import SUM_WORDS
 from assistant.core.sums import answer_sum
 from assistant.core.table_conditions import Asked
 from assistant.core.table_countries import with_countries
 from assistant.core.table_employers import employer, with_employers
-from assistant.core.table_kinds import WORDS_OF, Operation
+from assistant.core.table_kinds import Operation
 from assistant.core.table_lines import Lines, count_of, either, end_of, listed, narrowest
 from assistant.core.table_moves import is_move, without_persons
 from assistant.core.table_questions import asked
-from assistant.core.table_words import KNOWN
 from assistant.core.telling import Allowed, Told
-from assistant.core.text import stem
 from assistant.core.times import spoken
 
 _MOST_NAMED = 40
 _COUNTED = "Only people named in the sources are counted."
-
-
-def is_table_word(word: str) -> bool:
-    """Whether a folded word is one of those that questions to the tables are made of."""
-    found = stem(word)
-    return found in KNOWN or found in SUM_WORDS or any(found in s for s in WORDS_OF.values())
 
 
 class Counter:

@@ -9,10 +9,22 @@ from assistant.core.quantities import Quantity, quantities
 from assistant.core.text import PERSONAL, content_stems, stem
 from assistant.core.times import MONTHS
 
+_FORMS: set[str] = set()  # all that was given to stems_of, as it is spelt
+_STEMS: set[str] = set()
+
 
 def stems_of(words: str) -> frozenset[str]:
-    """The stems of some words."""
-    return frozenset(stem(word) for word in words.split())
+    """The stems of some words, which count from then on as words of the tables."""
+    stems = frozenset(stem(word) for word in words.split())
+    _FORMS.update(words.split())
+    _STEMS.update(stems)
+    return stems
+
+
+def is_table_word(word: str) -> bool:
+    """Whether a folded word is one that questions to the tables are made of; "leav" is none."""
+    found = stem(word)
+    return word in _FORMS or (found != word and found in _STEMS)
 
 
 MOVES = stems_of(

@@ -21,6 +21,7 @@ from assistant.adapters.llm import LangChainModel, connect
 from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
+from assistant.core.close_reading import CloseReader
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
@@ -101,7 +102,9 @@ def wire(
     linker = _linker(knowledge, embedder)
     supports = SupportMaker(knowledge, linker)
     retriever = Retriever(knowledge, embedder=embedder, dense=dense, lexical=lexical)
-    judge = Judge(retriever, supports, linker, load_gates())
+    gates = load_gates()
+    closer = CloseReader(embedder, gates, knowledge.curated)
+    judge = Judge(retriever, supports, linker, gates, closer)
     ledger = Ledger(knowledge.facts.values(), linker)
     languages = Languages(linker, lambda word: word in STOP_WORDS or linker.knows(word))
     prompts = load_prompts(settings.prompts)

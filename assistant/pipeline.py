@@ -11,6 +11,7 @@ from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.choosing import Chooser
 from assistant.core.citations import Citations
+from assistant.core.close_reading import MOST_READ
 from assistant.core.conversation import readings
 from assistant.core.counting import Counter
 from assistant.core.entities import EntityLinker
@@ -38,7 +39,6 @@ from assistant.types import (
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _LONG = 220  # characters of a sentence that is worth shortening
-SPANS_CHECKED = 4  # sentences the model is asked about
 _TRANSLATED = 500  # characters; a longer answer stays in English
 _FEW_CITED = 4  # with more citations it is a list of names, which needs no translation
 
@@ -199,7 +199,7 @@ class Pipeline:
         question = course.reading.question
         if self.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
-            accepted, first = self.calls.best_of(question, spans[:SPANS_CHECKED], course)
+            accepted, first = self.calls.best_of(question, spans[: MOST_READ["span"]], course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
         if self.calls and accepted is not None and _is_to_be_written(question, first):

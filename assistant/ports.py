@@ -89,6 +89,14 @@ class Embedder(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """Reads a question and a text together."""
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """For each text the log-odds that it answers the question."""
+        ...
+
+
 class PassageIndex(Protocol):
     """Stores entries with their vectors and finds the nearest."""
 

@@ -14,12 +14,14 @@ from typing import Any
 from tqdm import tqdm
 
 from assistant import Assistant, Settings
+from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.llm import connect
+from assistant.adapters.weights import locate_embedder
 from assistant.core.conversation import readings
 from assistant.core.gate import Gate, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
-from evals.cases import HERE, Case, CaseSet, load_cases
+from evals.cases import HERE, Case, CaseSet, load_asked, load_cases
 from evals.judge import holds
 from evals.run import data_dir
 
@@ -28,8 +30,12 @@ Row = dict[str, Any]
 
 
 def dev_cases(*names: CaseSet) -> list[Case]:
-    """The dev cases of some sets, but those that a table answers, or that are in translation."""
+    """The dev cases of some sets, but those that a table answers, or that are in translation.
+
+    Those of the public set come with what else was asked of the knowledge.
+    """
     cases = load_cases(sets=names, splits=("dev",))
+    cases += load_asked() if "public" in names else []
     return [c for c in cases if c.category not in ("ledger", "language")]
 
 
@@ -119,16 +125,31 @@ def collect(knowledge: Path, scratch: Path, kinds: list[str]) -> dict[str, list[
     return rows
 
 
+def with_reader(
+    rows: list[Row], gate: dict[str, Any], doubtful: tuple[float, float]
+) -> tuple[list[Row], list[Row]]:
+    """The candidates between two confidences, with the gate's logit and the reader's; the rest."""
+    reader = MiniLMEmbedder(locate_embedder())
+    judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
+    read, rest = [], []
+    for row in tqdm(rows, desc="reading"):
+        p = judged.probability(row["signals"])
+        if doubtful[0] < p < doubtful[1]:
+            (said,) = reader.logits(row["question"], [row["text"]])
+            read.append({**row, "signals": {"logit": logit(p), "read": said}})
+        else:
+            rest.append({**row, "signals": {"logit": logit(p)}})
+    return read, rest
+
+
 def with_model(
-    rows: list[Row], gate: dict[str, Any], prompts: Path, doubtful: tuple[float, float]
+    judged: Sequence[tuple[float, Row]], prompts: Path, doubtful: tuple[float, float]
 ) -> list[Row]:
-    """For candidates between two confidences: the gate's logit and the local model's."""
+    """For candidates between two confidences: the logit of theirs and the local model's."""
     model = connect(Settings())
     assert model is not None
     texts = load_prompts(prompts)
-    judged = Gate(gate["weights"], gate["bias"], gate["threshold"])
-    pairs = [(judged.probability(r["signals"]), r) for r in rows if r["original"]]
-    asked = [(p, row) for p, row in pairs if doubtful[0] < p < doubtful[1]]
+    asked = [(p, row) for p, row in judged if row["original"] and doubtful[0] < p < doubtful[1]]
     made = []
     for p, row in tqdm(asked, desc="asking the model"):
         messages = texts.messages("check", question=row["question"], statement=row["text"])

@@ -17,9 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from assistant.core.close_reading import IN_DOUBT, MOST_READ
 from assistant.core.gate import Gate, against
-from assistant.pipeline import DOUBTFUL, SPANS_CHECKED
-from evals.candidates import Row, collect, dev_cases, with_model
+from assistant.pipeline import DOUBTFUL
+from evals.candidates import Row, collect, dev_cases, with_model, with_reader
 from evals.cases import HERE
 
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
@@ -85,6 +86,14 @@ def best_of_cases(rows: list[Row], p: Any) -> list[tuple[float, Row]]:
     return list(best.values())
 
 
+def fit_read(rows: list[Row], gate: dict[str, Any]) -> tuple[dict[str, Any], list[Row], Any]:
+    """The gate for what was read closely; all candidates with the probabilities that they get."""
+    read, rest = with_reader(rows, gate, IN_DOUBT)
+    made, p = fit(read, ["logit", "read"], 3.0)
+    sure = [1 / (1 + np.exp(-row["signals"]["logit"])) for row in rest]
+    return made, [*read, *rest], np.array([*p, *sure])
+
+
 def threshold_of(rows: list[Row], p: Any) -> float:
     """Where, on the dev questions, answering fails as often as abstaining does.
 
@@ -146,14 +155,15 @@ def main() -> None:
         best = tops(rows[kind], gates[f"{kind}_rank"])
         names = sorted({n for r in best for n in r["signals"]} - {"out_of_time"})
         gates[kind], p = fit(best, names, 0.5)
+        few = tops(rows[kind], gates[f"{kind}_rank"], MOST_READ[kind])
+        gates[f"{kind}_read"], best, p = fit_read(few, gates[kind])
         gates[kind]["threshold"] = (
             trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
         )
         if kind == "span" and not args.without_model:
             # The model is asked only where an article has no facts of its own.
-            own = [r for r in rows[kind] if r["case"] in by_folder]
-            asked = tops(own, gates["span_rank"], SPANS_CHECKED)
-            asked = with_model(asked, gates[kind], PROMPTS, DOUBTFUL)
+            own = [(v, row) for v, row in zip(p, best, strict=True) if row["case"] in by_folder]
+            asked = with_model(own, PROMPTS, DOUBTFUL)
             gates["span_model"], p = fit(asked, ["logit", "yes"], 3.0)
             gates["span_model"]["threshold"] = threshold_of(asked, p)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")

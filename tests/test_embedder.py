@@ -51,3 +51,31 @@ def test_questions_are_told_apart_by_what_would_answer_them(
 
     texts = [asked, same, other]
     assert lead(embedder.embed_questions(texts)) > max(0.0, lead(embedder.embed(texts)))
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        (
+            "Which bank lent the money for the takeover?",
+            "The purchase was paid for with a loan of 2 billion dollars from Deutsche Bank.",
+            "The purchase was agreed in March 1999 and closed four months later.",
+        ),
+        (
+            "How old was the engineer when he moved to Tokyo?",
+            "She was 27 and he was 31 when they moved to Tokyo.",
+            "He moved to Tokyo with four colleagues from the laboratory.",
+        ),
+    ],
+)
+def test_read_together_a_question_prefers_what_answers_it(
+    embedder: MiniLMEmbedder, question: str, answer: str, other: str
+) -> None:
+    right, wrong = embedder.logits(question, [answer, other])
+    assert right > wrong
+
+
+@pytest.mark.integration
+def test_nothing_to_read_is_no_error(embedder: MiniLMEmbedder) -> None:
+    assert embedder.logits("Who?", []) == []

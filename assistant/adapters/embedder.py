@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.encoder import Encoder
+from assistant.adapters.reader import Reader
 from assistant.adapters.weights import EMBEDDER_SHA256
 from assistant.errors import WeightsError
 
@@ -44,10 +45,12 @@ class MiniLMEmbedder:
         self._bulk: dict[bool, SentenceTransformer] = {}
         self._encoders: dict[bool, Encoder] = {}
         self._vocabulary: dict[str, int] = {}
+        self._reader: Reader | None = None
 
     def warm(self) -> None:
         """Load what questions need now; safe to call from any thread."""
         self.embed_questions(["ready"])
+        self.logits("ready?", ["ready"])
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts; one vector of 384 numbers and length 1 for each."""
@@ -62,6 +65,13 @@ class MiniLMEmbedder:
         plain, adapted = (self._encoder(questions=kind) for kind in (False, True))
         as_text, as_question = plain.embed_with(adapted, question)
         return [float(x) for x in as_text], [float(x) for x in as_question]
+
+    def logits(self, question: str, texts: Sequence[str]) -> list[float]:
+        """For each text the log-odds that it answers the question: both are read together."""
+        with self._lock:
+            if self._reader is None:
+                self._reader = Reader(self._encoder(questions=True))
+        return self._reader.logits(question, texts)
 
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""

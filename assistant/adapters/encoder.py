@@ -81,11 +81,26 @@ class Encoder:
     def _embed(self, ids: Sequence[int]) -> Array:
         return _pooled(self._through(self._embedded(ids), 0, self._layers))
 
-    def _through(self, hidden: Array, first: int, end: int) -> Array:
+    def below(self, text: str, first: int) -> Array:
+        """What the layers below ``first`` make of the tokens of a text: tokens × 384."""
+        ids = self._tokenizer.encode(text).ids
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._through(self._embedded(ids), 0, first)
+
+    def above(self, hidden: Array, first: int, favour: Sequence[Array]) -> Array:
+        """What the layers from ``first`` on make of tokens, with something added to the attention.
+
+        ``favour`` is for each of these layers an array of heads × tokens × tokens.
+        """
+        with self._threads.limit(limits=1, user_api="blas"):
+            return self._through(hidden, first, self._layers, favour)
+
+    def _through(self, hidden: Array, first: int, end: int, favour: Sequence[Array] = ()) -> Array:
         """What the layers from ``first`` up to ``end`` make of the tokens."""
         for number in range(first, end):
             layer = f"encoder.layer.{number}."
-            attended = self._attend(hidden, layer + "attention.self.")
+            more = favour[number - first] if favour else None
+            attended = self._attend(hidden, layer + "attention.self.", more)
             mixed = self._linear(attended, layer + "attention.output.dense")
             hidden = self._normal(hidden + mixed, layer + "attention.output.LayerNorm")
             inner = _gelu(self._linear(hidden, layer + "intermediate.dense"))
@@ -99,7 +114,7 @@ class Encoder:
         kind = self._weights["embeddings.token_type_embeddings.weight"][0]
         return self._normal(words + places + kind, "embeddings.LayerNorm")
 
-    def _attend(self, hidden: Array, name: str) -> Array:
+    def _attend(self, hidden: Array, name: str, favour: Array | None) -> Array:
         """(tokens, 384) → (tokens, 384): what each token takes from all of them."""
         tokens, width = hidden.shape
         size = width // self._heads
@@ -107,7 +122,8 @@ class Encoder:
             self._linear(hidden, name + part).reshape(tokens, self._heads, size).swapaxes(0, 1)
             for part in ("query", "key", "value")
         )
-        weights = _softmax(query @ key.swapaxes(1, 2) / np.float32(math.sqrt(size)))
+        likeness = query @ key.swapaxes(1, 2) / np.float32(math.sqrt(size))
+        weights = _softmax(likeness if favour is None else likeness + favour)
         mixed: Array = (weights @ value).swapaxes(0, 1).reshape(tokens, width)
         return mixed
 

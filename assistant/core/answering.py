@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.core.close_reading import CloseReader
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
@@ -64,11 +65,13 @@ class Judge:
         supports: SupportMaker,
         linker: EntityLinker,
         gates: Mapping[str, Gate],
+        closer: CloseReader | None = None,
     ) -> None:
         self._retriever = retriever
         self._supports = supports
         self._linker = linker
         self.gates = gates
+        self._closer = closer
 
     def read(self, text: str, packs: Collection[str] = ()) -> Reading:
         """Retrieve for one stand-alone question (from some packs only) and judge what is found."""
@@ -111,7 +114,7 @@ class Judge:
         ranked = sorted(found, key=lambda c: -c.rank)
         for candidate in ranked:
             self._judge(candidate, ranked)
-        return tuple(ranked)
+        return tuple(self._closer.look(question, ranked) if self._closer else ranked)
 
     def _rank(self, question: Question, candidate: Candidate, support: Support) -> None:
         gate = self.gates["fact_rank" if candidate.fact else "span_rank"]

@@ -1,0 +1,134 @@
+"""The embedding model with its upper layers under change, for ``evals.tune`` and ``evals.read``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file
+from torch import Tensor, nn
+from tqdm import tqdm
+from transformers import AutoModel, AutoTokenizer
+
+from evals.candidates import misspelt
+
+SHORT = torch.autocast("cpu", dtype=torch.bfloat16)  # three times as fast where there is AVX-512
+VALUES = (
+    "attention.self.query",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+_RANK = 32
+
+
+class Change(nn.Module):
+    """A linear layer with a low-rank change to its weight, which is all that is taught."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.linear = linear
+        self.down = nn.Parameter(torch.randn(_RANK, linear.in_features) * 0.02)
+        self.up = nn.Parameter(torch.zeros(linear.out_features, _RANK))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return cast(Tensor, self.linear(x) + 2 * (x @ self.down.T @ self.up.T))
+
+
+class Pupil:
+    """The upper layers under change, over what the lower ones make of each text, kept.
+
+    ``first`` is the number of the lowest layer that is taught, ``adapter`` a change made before.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        texts: Sequence[str],
+        *,
+        first: int,
+        parts: Sequence[str] = VALUES,
+        longest: int = 64,
+        adapter: Path | None = None,
+    ) -> None:
+        self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        self._model: Any = AutoModel.from_pretrained(
+            folder, local_files_only=True, use_safetensors=True, attn_implementation="eager"
+        )
+        self.layers = list(self._model.encoder.layer)[first:]
+        self._below = self._lower(texts, first, longest)
+        if adapter:
+            _merge(self._model, adapter)
+        for parameter in self._model.parameters():
+            parameter.requires_grad_(False)
+        self.changes: dict[str, Change] = {}
+        for number, layer in enumerate(self.layers, first):
+            for part in parts:
+                whole, _, name = part.rpartition(".")
+                parent = layer.get_submodule(whole)
+                change = Change(getattr(parent, name))
+                setattr(parent, name, change)
+                self.changes[f"encoder.layer.{number}.{part}.weight"] = change
+        self._model.train()
+
+    def _lower(self, texts: Sequence[str], first: int, longest: int) -> list[Tensor]:
+        found: dict[int, Tensor] = {}
+        order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
+        self._model.eval()
+        whole = self._model.encoder.layer
+        self._model.encoder.layer = whole[:first]
+        for at in tqdm(range(0, len(order), 128), desc="lower layers"):
+            batch = order[at : at + 128]
+            fed = self._tokenizer(
+                [texts[n] for n in batch],
+                padding=True,
+                truncation=True,
+                max_length=longest,
+                return_tensors="pt",
+            )
+            with torch.inference_mode(), SHORT:
+                hidden = self._model(**fed).last_hidden_state
+            for n, row, mask in zip(batch, hidden, fed["attention_mask"], strict=True):
+                found[n] = row[: int(mask.sum())].half().clone()
+        self._model.encoder.layer = whole
+        return [found[n] for n in range(len(texts))]
+
+    def below(self, number: int) -> Tensor:
+        """What the lower layers make of the tokens of a text: tokens × 384."""
+        return self._below[number].float()
+
+    def parameters(self) -> list[nn.Parameter]:
+        """All that is taught."""
+        return [p for change in self.changes.values() for p in (change.down, change.up)]
+
+    def learnt(self) -> Mapping[str, np.ndarray[Any, Any]]:
+        """The changes as ``Encoder.changed_by`` reads them."""
+        parts = {}
+        for name, change in self.changes.items():
+            for part, values in (("down", change.down), ("up", 2 * change.up)):
+                parts[f"{name}.{part}"] = values.detach().numpy().astype(np.float16)
+        return parts
+
+
+def _merge(model: Any, adapter: Path) -> None:
+    parts = {k: torch.from_numpy(v.astype(np.float32)) for k, v in load_file(adapter).items()}
+    state = model.state_dict()
+    with torch.no_grad():
+        for key in parts:
+            if key.endswith(".up"):
+                name = key.removesuffix(".up")
+                state[name] += parts[key] @ parts[f"{name}.down"]
+
+
+def rate_at(step: int, steps: int, rate: float) -> float:
+    """A rate that rises for 50 steps and then falls to a twentieth."""
+    return rate * min(1.0, (step + 1) / 50) * max(0.05, 1 - step / steps)
+
+
+def slips(questions: Sequence[str]) -> list[str]:
+    """The first questions as hurried typing makes them."""
+    return [misspelt(q, n) for n, q in enumerate(questions[:4])]

@@ -1,0 +1,131 @@
+"""Teach the reader: ``python -m evals.read`` rewrites ``assistant/adapters/reader.safetensors``.
+
+It learns to tell a text that answers a question from one that only looks so, reading both together
+(see ``assistant.adapters.reader``). Learnt from are the question forms and near misses of the
+knowledge; ``lessons.jsonl``; and ``premises.jsonl``: for facts and sentences, questions that take
+something for granted which they contradict, and others of the same kind with every detail right.
+No case of the evals takes part.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.numpy import save_file
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from assistant.adapters.embedder import ADAPTER
+from assistant.adapters.reader import FIRST, READER, SCALE
+from assistant.adapters.weights import locate_embedder
+from evals.draws import Draws, Pair, Texts, lessons
+from evals.pupil import SHORT, VALUES, Pupil, rate_at
+from evals.tune import embed
+
+_PARTS = ("attention.self.key", *VALUES)
+_LONGEST = 96  # tokens
+_STEP = 32  # lengths of batches are multiples of it
+_APART = -2.0  # what words of the two texts begin with for each other, in attention
+
+
+class Head(nn.Module):
+    """What is read off the two texts; named as in the file."""
+
+    def __init__(self, layers: int) -> None:
+        super().__init__()
+        self.part = nn.Parameter(torch.zeros(2, 384))
+        self.across = nn.Parameter(torch.full((layers, 12, 2), _APART))
+        self.likeness = nn.Parameter(torch.tensor([8.0]))
+        self.each = nn.Parameter(torch.zeros(4 * 384))
+        self.bias = nn.Parameter(torch.tensor([-4.0]))
+
+
+def logits_of(pupil: Pupil, head: Head, pairs: Sequence[Pair]) -> Tensor:
+    """The log-odds of some pairs, as ``Reader`` works them out."""
+    both = [(pupil.below(question), pupil.below(text)) for question, text, _ in pairs]
+    sides = [torch.cat([torch.zeros(len(q)), torch.ones(len(t))]) for q, t in both]
+    hidden = _padded([torch.cat(pair) for pair in both], 0.0)
+    side = _padded(sides, 2.0)
+    one, two = (side == 0).float(), (side == 1).float()
+    hidden = hidden + one[..., None] * head.part[0] + two[..., None] * head.part[1]
+    beyond = (side == 2).float()[:, None, None, :] * -1e9
+    to_text = (one[:, :, None] * two[:, None, :])[:, None]
+    to_question = (two[:, :, None] * one[:, None, :])[:, None]
+    for layer, across in zip(pupil.layers, head.across, strict=True):
+        favour = beyond + to_text * across[None, :, 0, None, None]
+        out = layer(hidden, favour + to_question * across[None, :, 1, None, None])
+        hidden = out[0] if isinstance(out, tuple) else out
+    a, b = (
+        nn.functional.normalize((hidden.float() * own[..., None]).sum(1) / own.sum(1)[:, None])
+        for own in (one, two)
+    )
+    each = torch.cat([a, b, a * b, (a - b).abs()], 1) * SCALE
+    return head.likeness * (a * b).sum(1) + each @ head.each + head.bias
+
+
+def _padded(rows: Sequence[Tensor], value: float) -> Tensor:
+    """Rows of one length, of few lengths in all: torch keeps something for each."""
+    longest = max(len(row) for row in rows)
+    rows = [*rows, rows[0].new_zeros(longest + -longest % _STEP, *rows[0].shape[1:])]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)[:-1]
+
+
+def vectors_of(pupil: Pupil, count: int) -> Tensor:
+    """The vectors that questions and answers have before anything is taught: count × 384."""
+    found = torch.zeros(count, 384)
+    order = sorted(range(count), key=lambda n: len(pupil.below(n)))
+    with torch.inference_mode(), SHORT:
+        for at in tqdm(range(0, count, 256), desc="vectors"):
+            batch = order[at : at + 256]
+            found[batch] = embed(pupil, batch).float()
+    return found
+
+
+def teach(pupil: Pupil, head: Head, draws: Draws, steps: int, rate: float) -> None:
+    """Adam; what is added across the texts learns ten times as fast as the rest."""
+    across = [head.across]
+    rest = [*pupil.parameters(), *(p for p in head.parameters() if p is not head.across)]
+    groups = [{"params": rest, "times": 1.0}, {"params": across, "times": 10.0}]
+    optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
+    progress = tqdm(range(steps), desc="teaching")
+    for step in progress:
+        for group in optimizer.param_groups:
+            group["lr"] = rate_at(step, steps, rate) * group["times"]
+        pairs = draws.batch()
+        with SHORT:
+            logits = logits_of(pupil, head, pairs)
+        wanted = torch.tensor([answers for _, _, answers in pairs])
+        loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted)
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([*rest, *across], 1.0)
+        optimizer.step()
+        progress.set_postfix(loss=f"{loss.item():.2f}")
+
+
+def main() -> None:
+    """Teach and write."""
+    parser = argparse.ArgumentParser(prog="python -m evals.read", description=__doc__)
+    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--rate", type=float, default=6e-4)
+    parser.add_argument("--out", type=Path, default=READER)
+    args = parser.parse_args()
+    torch.manual_seed(0)
+    texts = Texts()
+    own, others = lessons(texts)
+    pupil = Pupil(
+        locate_embedder(), texts.all(), first=FIRST, parts=_PARTS, longest=_LONGEST, adapter=ADAPTER
+    )
+    head = Head(len(pupil.layers))
+    draws = Draws(own, others, vectors_of(pupil, len(texts.all())), seed=0)
+    teach(pupil, head, draws, args.steps, args.rate)
+    values = {name: p.detach().numpy().astype(np.float16) for name, p in head.named_parameters()}
+    save_file({**pupil.learnt(), **values}, args.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -153,18 +153,28 @@ def _pooled(hidden: Array) -> Array:
 
 
 def _gelu(x: Array) -> Array:
-    y: Array = x * np.float32(0.5) * (np.float32(1) + _erf(x * np.float32(1 / math.sqrt(2))))
+    y = _erf(x * np.float32(1 / math.sqrt(2)))
+    y += 1
+    y *= x
+    y *= np.float32(0.5)
     return y
 
 
 def _erf(x: Array) -> Array:
     """The error function, within 2e-7 (Abramowitz and Stegun, 7.1.26); SciPy's is slow to load."""
-    t = 1 / (1 + np.float32(0.3275911) * np.abs(x))
+    t = np.abs(x)
+    t *= np.float32(0.3275911)
+    t += 1
+    np.reciprocal(t, out=t)
     y: Array = np.zeros_like(x)
     for factor in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592):
-        y = ((y + np.float32(factor)) * t).astype(np.float32)
-    value: Array = np.sign(x) * (1 - y * np.exp(-x * x))
-    return value
+        y += np.float32(factor)
+        y *= t
+    fall = x * x
+    np.negative(fall, out=fall)
+    y *= np.exp(fall, out=fall)
+    np.subtract(1, y, out=y)
+    return np.copysign(y, x)
 
 
 def _softmax(x: Array) -> Array:

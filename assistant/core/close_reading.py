@@ -12,7 +12,7 @@ from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.ports import Reader
 
-IN_DOUBT = (0.15, 0.85)  # confidences between which a candidate is read
+IN_DOUBT = (0.2, 0.8)  # confidences between which a candidate is read
 MOST_READ = {"fact": 1, "span": 3}
 
 

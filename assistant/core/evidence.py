@@ -7,6 +7,7 @@ a link which a page could act on, is neither shown as an answer nor given to a c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.core.orders import ordering
 from assistant.types import Fact, Span
@@ -27,8 +28,12 @@ def tells(span: Span) -> bool:
 
 def states(fact: Fact) -> bool:
     """Whether all that is shown of a fact tells something."""
-    shown = (fact.statement, fact.caveat)
-    return not any(ordering(text) or _ACTIVE.search(text) for text in shown if text)
+    return _is_plain(fact.statement) and _is_plain(fact.caveat)
+
+
+@lru_cache(maxsize=10_000)  # of facts, all of which each question to a table meets
+def _is_plain(text: str) -> bool:
+    return not ordering(text) and not _ACTIVE.search(text)
 
 
 def is_gap(fact: Fact) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlparse
 from assistant import build
 from assistant.core.documents import fetch_article, find_articles, read_article, to_markdown
 from assistant.core.knowledge import Knowledge
-from assistant.core.ledger import Table
+from assistant.core.tables.ledger import Table
 from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError, StorageError
 from assistant.ports import ChatModel

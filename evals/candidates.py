@@ -17,7 +17,7 @@ from assistant import Assistant, Settings
 from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.llm import connect
 from assistant.adapters.weights import locate_embedder
-from assistant.core.conversation import readings
+from assistant.core.talk.conversation import readings
 from assistant.core.gate import Gate, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.core.conversation import readings
+from assistant.core.talk.conversation import readings
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
 from assistant.settings import bundled

@@ -13,7 +13,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.grounding import check
 from assistant.core.knowledge import load_knowledge
 from assistant.core.names import names_from_text, small_words
-from assistant.core.premises import Premises
+from assistant.core.premises.premises import Premises
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.questions import analyse
 from assistant.core.times import asked_time, spoken

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.core.entities import EntityLinker, Mention
-from assistant.core.table_verbs import (
+from assistant.core.tables.verbs import (
     AUX,
     GAIN,
     GOING,

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.ledger import Row
-from assistant.core.table_conditions import Asked
-from assistant.core.table_lines import Lines, count_of, listed
-from assistant.core.table_moves import fits, moves_of
-from assistant.core.table_text import firm_led_by
+from assistant.core.tables.ledger import Row
+from assistant.core.tables.conditions import Asked
+from assistant.core.tables.lines import Lines, count_of, listed
+from assistant.core.tables.moves import fits, moves_of
+from assistant.core.tables.text import firm_led_by
 from assistant.core.telling import Told
 
 _DECLINED = re.compile(r"\b(?:declined|turned down|refused|rejected)\b", re.I)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.core.citations import Citations
-from assistant.core.ledger import Row
+from assistant.core.tables.ledger import Row
 from assistant.core.telling import Told
 from assistant.types import Claim, Fact
 

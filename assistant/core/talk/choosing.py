@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from assistant.core.answering import Judge, Reading
-from assistant.core.conversation import Form
+from assistant.core.talk.conversation import Form
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import VAGUE, analyse
 from assistant.core.retriever import Candidate

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from assistant.core.table_verbs import PERSONS
-from assistant.core.table_words import asks_for_several, stems_of
+from assistant.core.tables.verbs import PERSONS
+from assistant.core.tables.words import asks_for_several, stems_of
 
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "first", "last",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.ledger import Row
-from assistant.core.table_conditions import Asked
-from assistant.core.table_lines import Lines, listed
-from assistant.core.table_moves import moves_of
+from assistant.core.tables.ledger import Row
+from assistant.core.tables.conditions import Asked
+from assistant.core.tables.lines import Lines, listed
+from assistant.core.tables.moves import moves_of
 from assistant.core.telling import Told
 from assistant.core.times import NOW, spoken
 

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from assistant.core.entities import EntityLinker, Mention
-from assistant.core.table_leads import itself, without_lead_in
-from assistant.core.table_verbs import AUX, GAIN
+from assistant.core.tables.leads import itself, without_lead_in
+from assistant.core.tables.verbs import AUX, GAIN
 from assistant.core.text import STOP_WORDS, sentences
 
 _FIRM = (

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from assistant.core.entities import EntityLinker
-from assistant.core.table_words import stems_of
+from assistant.core.tables.words import stems_of
 
 SumOperation = Literal[
     "total", "difference", "compare", "list", "unpriced", "most", "least", "first", "last"

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
-from assistant.core.other_figures import another_figure, shown
-from assistant.core.posts import posts
+from assistant.core.premises.figures import another_figure, shown
+from assistant.core.premises.posts import posts
 from assistant.core.questions import Question
 from assistant.core.times import days
 from assistant.types import Fact

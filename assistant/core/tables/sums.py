@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.core.ledger import Row
-from assistant.core.sum_questions import AskedSum
-from assistant.core.sum_rows import (
+from assistant.core.tables.ledger import Row
+from assistant.core.tables.sum_questions import AskedSum
+from assistant.core.tables.sum_rows import (
     chosen,
     dollars,
     dollars_of,
@@ -21,8 +21,8 @@ from assistant.core.sum_rows import (
     parties_in,
     sides_in,
 )
-from assistant.core.sum_words import SumOperation
-from assistant.core.table_lines import Lines, count_of, end_of, listed
+from assistant.core.tables.sum_words import SumOperation
+from assistant.core.tables.lines import Lines, count_of, end_of, listed
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from assistant.core.contradictions import Contradictions
+from assistant.core.premises.contradictions import Contradictions
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.ledger import Row
-from assistant.core.table_moves import is_move
+from assistant.core.tables.ledger import Row
+from assistant.core.tables.moves import is_move
 
 _US, _CHINA, _BRITAIN, _FRANCE = "United States", "China", "United Kingdom", "France"
 _COUNTRIES = {

@@ -12,13 +12,13 @@ from dataclasses import replace
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
 from assistant.core.questions import Question
-from assistant.core.table_conditions import Asked, conditions
-from assistant.core.table_guards import is_understood
-from assistant.core.table_kinds import WORDS_OF, Operation, operation_of
-from assistant.core.table_sides import Sides, sides_of
-from assistant.core.table_text import plainly
-from assistant.core.table_verbs import MOVING
-from assistant.core.table_words import (
+from assistant.core.tables.conditions import Asked, conditions
+from assistant.core.tables.guards import is_understood
+from assistant.core.tables.kinds import WORDS_OF, Operation, operation_of
+from assistant.core.tables.sides import Sides, sides_of
+from assistant.core.tables.text import plainly
+from assistant.core.tables.verbs import MOVING
+from assistant.core.tables.words import (
     COMPANIES,
     FILLER,
     PEOPLE,

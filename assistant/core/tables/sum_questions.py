@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
-from assistant.core.sum_figures import bounds_of, count_in, going_by, has_other_figures
-from assistant.core.sum_words import (
+from assistant.core.tables.sum_figures import bounds_of, count_in, going_by, has_other_figures
+from assistant.core.tables.sum_words import (
     BY_HOW_MUCH,
     SUM_WORDS,
     SumKind,
@@ -19,8 +19,8 @@ from assistant.core.sum_words import (
     kind_of,
     sum_operation_of,
 )
-from assistant.core.table_text import is_word, plainly
-from assistant.core.table_words import (
+from assistant.core.tables.text import is_word, plainly
+from assistant.core.tables.words import (
     HEDGES,
     KNOWN,
     asks_for_several,
@@ -29,7 +29,7 @@ from assistant.core.table_words import (
     not_among,
     unplaced_stems,
 )
-from assistant.core.windows import ANY_TIME, Window, windowed
+from assistant.core.tables.windows import ANY_TIME, Window, windowed
 
 _YEAR_END = re.compile(  # "kicked off 2024", "closed out 2025"
     r"\b(?:kick|open|start|clos|round|cap|end|finish)\w* (?:off |out )?(?=(?:19|20)\d\d\b)", re.I

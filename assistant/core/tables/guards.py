@@ -6,10 +6,10 @@ import re
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import NUMBER_WORDS, Quantity, quantities
-from assistant.core.table_kinds import WORDS_OF, Operation
-from assistant.core.table_sides import Sides
-from assistant.core.table_verbs import GAIN, PERSONS
-from assistant.core.table_words import KNOWN, is_of_a_date, not_among, unplaced_stems
+from assistant.core.tables.kinds import WORDS_OF, Operation
+from assistant.core.tables.sides import Sides
+from assistant.core.tables.verbs import GAIN, PERSONS
+from assistant.core.tables.words import KNOWN, is_of_a_date, not_among, unplaced_stems
 
 _BLOCKS = re.compile(
     r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.core.entities import EntityLinker
-from assistant.core.table_words import not_among, stems_of, unplaced_stems
+from assistant.core.tables.words import not_among, stems_of, unplaced_stems
 from assistant.core.text import sentences
 
 _POLITE = r"(?:please|kindly|ok|okay|so|hey|hi|hello|well|and|now|also|just|right|thanks|quickly)"

@@ -6,7 +6,7 @@ import re
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
-from assistant.core.table_words import is_of_a_date
+from assistant.core.tables.words import is_of_a_date
 
 _ABOVE = re.compile(
     r"\b(?:(?:more|greater|larger|bigger|higher|no(?:t)? less|no(?:t)? smaller) than|over|above"

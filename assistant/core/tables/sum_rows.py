@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.core.ledger import Row, is_from
-from assistant.core.sum_questions import AskedSum
+from assistant.core.tables.ledger import Row, is_from
+from assistant.core.tables.sum_questions import AskedSum
 from assistant.types import Fact
 
 _ROUND = re.compile(r"\bround\b", re.IGNORECASE)

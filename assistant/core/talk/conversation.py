@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker, without
-from assistant.core.fragments import LEAD, Frame, is_fragment, is_slot, stripped
-from assistant.core.pointing import (
+from assistant.core.talk.fragments import LEAD, Frame, is_fragment, is_slot, stripped
+from assistant.core.talk.pointing import (
     Focus,
     bound,
     filled,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.core.table_words import PERSON_NOUNS
+from assistant.core.tables.words import PERSON_NOUNS
 
 PERSONS = rf"(?:staff|personnel|crew|(?:co-?)?founders|(?:{'|'.join(PERSON_NOUNS.split())})s?)"
 AUX = (

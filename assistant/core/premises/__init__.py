@@ -1,0 +1,1 @@
+"""What a question takes for granted, against what the knowledge says."""

@@ -1,0 +1,1 @@
+"""Questions that are counted, summed, listed or compared from the typed facts."""

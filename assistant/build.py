@@ -22,17 +22,17 @@ from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.close_reading import CloseReader
-from assistant.core.tables.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
-from assistant.core.tables.ledger import Ledger
 from assistant.core.names import names_from_text, small_words
 from assistant.core.premises.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
+from assistant.core.tables.counting import Counter
+from assistant.core.tables.ledger import Ledger
 from assistant.core.tables.words import is_table_word
 from assistant.core.telling import Teller
 from assistant.core.text import STOP_WORDS, words

@@ -9,11 +9,8 @@ from dataclasses import dataclass, field, replace
 from assistant.core.answering import Judge, Reading
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
-from assistant.core.talk.choosing import Chooser
 from assistant.core.citations import Citations
 from assistant.core.close_reading import MOST_READ
-from assistant.core.talk.conversation import readings
-from assistant.core.tables.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH, IN_ENGLISH, PARTLY, Languages
@@ -22,6 +19,9 @@ from assistant.core.plain import visible
 from assistant.core.premises.premises import Premises
 from assistant.core.questions import Question, clean
 from assistant.core.retriever import Candidate
+from assistant.core.tables.counting import Counter
+from assistant.core.talk.choosing import Chooser
+from assistant.core.talk.conversation import readings
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
 from assistant.types import (

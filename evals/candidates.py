@@ -17,10 +17,10 @@ from assistant import Assistant, Settings
 from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.llm import connect
 from assistant.adapters.weights import locate_embedder
-from assistant.core.talk.conversation import readings
 from assistant.core.gate import Gate, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
+from assistant.core.talk.conversation import readings
 from evals.cases import HERE, Case, CaseSet, load_asked, load_cases
 from evals.judge import holds
 from evals.run import data_dir

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.core.talk.conversation import readings
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
+from assistant.core.talk.conversation import readings
 from assistant.settings import bundled
 from assistant.types import Turn
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.core.tables.counting import Counter
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
-from assistant.core.tables.ledger import Ledger
 from assistant.core.questions import analyse
-from assistant.core.telling import Told
+from assistant.core.tables.counting import Counter
+from assistant.core.tables.ledger import Ledger
 from assistant.core.tables.windows import windowed
+from assistant.core.telling import Told
 from assistant.settings import bundled
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))

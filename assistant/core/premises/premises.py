@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from assistant.core.premises.contradictions import Contradictions
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
+from assistant.core.premises.contradictions import Contradictions
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.questions import Question
 from assistant.core.text import evidence_spans

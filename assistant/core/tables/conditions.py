@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import NUMBER_WORDS
 from assistant.core.tables.kinds import Operation
-from assistant.core.tables.words import EXCEPT, HEDGES
 from assistant.core.tables.windows import ANY_TIME, Window, windowed
+from assistant.core.tables.words import EXCEPT, HEDGES
 
 _UNNAMED = re.compile(
     r"\b(?:without (?:an?y? )?|no )(?:new |next |known )*(?:employer|job|company|destination)\b"

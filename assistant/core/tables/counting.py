@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.joins import JOINS
-from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.questions import Question
-from assistant.core.tables.sum_questions import asked_sum
-from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
 from assistant.core.tables.employers import employer, with_employers
+from assistant.core.tables.joins import JOINS
 from assistant.core.tables.kinds import Operation
+from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
 from assistant.core.tables.moves import is_move, without_persons
 from assistant.core.tables.questions import asked
+from assistant.core.tables.sum_questions import asked_sum
+from assistant.core.tables.sums import answer_sum
 from assistant.core.telling import Allowed, Told
 from assistant.core.times import spoken
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.ledger import Row
-from assistant.core.tables.offers import attempts, declined, refused
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.kinds import Operation
+from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.moves import fits, moves_of
+from assistant.core.tables.offers import attempts, declined, refused
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.core.tables.ledger import Row
 from assistant.core.tables.conditions import Asked
+from assistant.core.tables.ledger import Row
 
 _HIRED = re.compile(r"\b(?:hired|hiring|took back|joining|joined)\b", re.IGNORECASE)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.ledger import Row
 from assistant.core.tables.conditions import Asked
+from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.moves import fits, moves_of
 from assistant.core.tables.text import firm_led_by

@@ -20,6 +20,7 @@ from assistant.core.tables.sum_words import (
     sum_operation_of,
 )
 from assistant.core.tables.text import is_word, plainly
+from assistant.core.tables.windows import ANY_TIME, Window, windowed
 from assistant.core.tables.words import (
     HEDGES,
     KNOWN,
@@ -29,7 +30,6 @@ from assistant.core.tables.words import (
     not_among,
     unplaced_stems,
 )
-from assistant.core.tables.windows import ANY_TIME, Window, windowed
 
 _YEAR_END = re.compile(  # "kicked off 2024", "closed out 2025"
     r"\b(?:kick|open|start|clos|round|cap|end|finish)\w* (?:off |out )?(?=(?:19|20)\d\d\b)", re.I

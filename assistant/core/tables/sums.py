@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.core.tables.ledger import Row
+from assistant.core.tables.lines import Lines, count_of, end_of, listed
 from assistant.core.tables.sum_questions import AskedSum
 from assistant.core.tables.sum_rows import (
     chosen,
@@ -22,7 +23,6 @@ from assistant.core.tables.sum_rows import (
     sides_in,
 )
 from assistant.core.tables.sum_words import SumOperation
-from assistant.core.tables.lines import Lines, count_of, end_of, listed
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from assistant.core.answering import Judge, Reading
-from assistant.core.talk.conversation import Form
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import VAGUE, analyse
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
+from assistant.core.talk.conversation import Form
 from assistant.core.text import content_stems, stem
 
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others

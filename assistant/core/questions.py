@@ -40,6 +40,7 @@ _GAINS = (
     "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
     "attracted pick picked scoop scooped"
 ).split()
+_PASSIVE = {"was", "were", "is", "are", "been", "being"}  # "how much was X paid"
 _AUXILIARIES = {"did", "has", "had", "have"}
 _LOSSES = ["lose", "lost", "loses", "losing"]
 _AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
@@ -90,6 +91,7 @@ class Question:
     goals: frozenset[str]
     head: str  # stem of what is asked for: "share" in "what share of …", or ""
     strange: tuple[str, ...]  # stems of capitalised words that are no known name
+    capitals: tuple[str, ...]  # the same words as they are written
     units: frozenset[str]  # of the figure that is asked for; empty if it may be any
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
 
@@ -116,6 +118,7 @@ def analyse(text: str, linker: EntityLinker) -> Question:
     mended = linker.mend(spelled_out(text))
     mentions = linker.mentions(mended)
     sources, goals = _directions(mended, mentions)
+    capitals = _capitals(mended, mentions)
     return Question(
         text=mended,
         stems=tuple(dict.fromkeys(content_stems(mended))),
@@ -128,7 +131,8 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         sources=sources,
         goals=goals,
         head=_head(mended),
-        strange=_strange(mended, mentions),
+        strange=tuple(stem(fold(word)) for word in capitals),
+        capitals=capitals,
         units=_units(mended),
         when=asked_time(mended),
     )
@@ -152,11 +156,11 @@ def _head(text: str) -> str:
     return "" if word in STOP_WORDS or word in VAGUE else stem(word)
 
 
-def _strange(text: str, mentions: list[Mention]) -> tuple[str, ...]:
+def _capitals(text: str, mentions: list[Mention]) -> tuple[str, ...]:
     known = {i for m in mentions for i in range(m.start, m.end)}
     found = (m for m in _CAPITALISED.finditer(text) if m.start() > 0 and m.start() not in known)
     ordinary = STOP_WORDS | set(MONTHS)
-    return tuple(stem(fold(m.group())) for m in found if fold(m.group()) not in ordinary)
+    return tuple(m.group() for m in found if fold(m.group()) not in ordinary)
 
 
 def _binding(figure: Quantity, text: str) -> bool:
@@ -176,8 +180,13 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
             goals.add(mention.name)
         elif set(after) & set(_LOSSES):
             sources.add(mention.name)
-        elif after and (
-            after[0] in _GAINS or (({last, after[0]} & _AUXILIARIES) and set(after) & set(_GAINS))
+        elif (
+            last not in _PASSIVE
+            and after
+            and (
+                after[0] in _GAINS
+                or (({last, after[0]} & _AUXILIARIES) and set(after) & set(_GAINS))
+            )
         ):
             goals.add(mention.name)
     return frozenset(sources), frozenset(goals)

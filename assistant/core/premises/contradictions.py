@@ -16,10 +16,12 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.premises.figures import another_figure, shown
 from assistant.core.premises.posts import posts
 from assistant.core.questions import Question
+from assistant.core.text import fold
 from assistant.core.times import days
 from assistant.types import Fact
 
-_STANDS_FOR_A_FIRM = re.compile(r"\b(?:join\w*|to|for|with|under|by|at|from|of|at)\s+$", re.I)
+_STANDS_FOR_A_FIRM = re.compile(r"\b(?:join\w*|to|for|with|under|by|at|from|of)\s+$", re.I)
+_NO_NAME = re.compile(r"-|(?:ern|ese|ean|ish|ian|[A-Z]s)$")  # "Western", "ChatGPT-style", "CEOs"
 _OWNED = re.compile(r"^['’]s?\b", re.IGNORECASE)
 _REFUSED = re.compile(
     r"\b(?:turned (?:it |them )?down|declined|refus\w+|rejected|den(?:ied|ies)|untrue|failed"
@@ -107,6 +109,14 @@ class Contradictions:
             if kind == "person" and (_STANDS_FOR_A_FIRM.search(before) or _OWNED.match(after)):
                 continue  # "join Zuckerberg", "Murati's lab"
             return f"What they hold on this does not mention {mention.name}."
+        return self._nobody_known(question)
+
+    def _nobody_known(self, question: Question) -> str:
+        """A name that nothing in the knowledge mentions: a word written large, and no known one."""
+        for word in question.capitals:
+            told = self._linker.knows(fold(word).removesuffix("'s"))
+            if not told and not _NO_NAME.search(word):
+                return f"They do not mention {word}."
         return ""
 
     def _another_post(self, question: Question, fact: Fact) -> str:

@@ -64,9 +64,9 @@ def _another_number(question: Question, facts: Sequence[Fact], told: str) -> str
     for figure in quantities(text):
         written = text[figure.start : figure.end].strip()
         alike = [q for q in held if q.unit == figure.unit or not figure.unit]
-        if (not written[-1].isalnum() and not figure.unit) or not _is_telling(figure, written):
+        if not alike or not _is_telling(figure, written):
             continue
-        if alike and not _BOUND.search(text[: figure.start]) and not _among(figure, held):
+        if not _BOUND.search(text[: figure.start]) and not _among(figure, held):
             return f"They do not give {written} for this."
     return ""
 

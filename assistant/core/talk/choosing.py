@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -11,11 +12,12 @@ from assistant.core.questions import VAGUE, analyse
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
 from assistant.core.talk.conversation import Form
-from assistant.core.text import content_stems, stem
+from assistant.core.text import PERSONAL, content_stems, stem
 
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _BETTER = 0.02  # by which a later reading must be
 _OWN_HELD = 0.25  # of the weight of a follow-up's own words, in what may answer it
+_PERSONAL = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _UNFIT = ("no_time", "no_number", "no_cause", "no_unit")  # signals of another kind of answer
 _VAGUE_STEMS = {stem(word) for word in (*VAGUE, *"somebody anybody someone anyone alone".split())}
 
@@ -60,6 +62,8 @@ class Chooser:
 
     def _is_meant(self, candidate: Candidate, form: Form) -> bool:
         support = self._judge.support(candidate)
+        if _PERSONAL.search(form.text) and not self._people(support.core_names):
+            return False  # "her title" is not that of a chapter
         if form.told and support.core_names <= form.told:
             return False
         if form.own and candidate.fact and not self._adds_to(candidate, support, form):

@@ -62,7 +62,8 @@ class Chooser:
 
     def _is_meant(self, candidate: Candidate, form: Form) -> bool:
         support = self._judge.support(candidate)
-        if _PERSONAL.search(form.text) and not self._people(support.core_names):
+        left_open = form.own and candidate.fact and _PERSONAL.search(form.text)
+        if left_open and not self._people(support.core_names):
             return False  # "her title" is not that of a chapter
         if form.told and support.core_names <= form.told:
             return False

@@ -93,7 +93,7 @@ def test_whoever_reported_something_is_not_taken_for_what_is_spoken_of() -> None
          "On which day was the purchase completed?", "9 July"),
         (turns("How much did Google spend on Windsurf?", "About $2.4 billion."),
          "Sorry, I was thinking of Cognition. What did it pay?", "250 million"),
-        (turns("How much was Tim Cook paid for fiscal 2024?", "$74,609,802."),
+        (turns("What did Tim Cook earn in 2024?", "$74,609,802."),
          "And one year earlier?", "63,209,845"),
         (turns("Who is John Giannandrea?", "He was the AI chief of Apple."),
          "No, not the AI chief, the one of search. Which company took Ke Yang?", "Meta"),

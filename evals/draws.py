@@ -6,15 +6,12 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from torch import Tensor
 
-from assistant import Settings
-from assistant.build import knowledge_of
 from evals.pupil import slips
-from evals.tune import LESSONS, with_what_it_leans_on
+from evals.tune import taught_facts, taught_sentences
 
 PREMISES = Path(__file__).parent / "premises.jsonl"
 _BATCH = 64  # pairs
@@ -68,18 +65,10 @@ def lessons(texts: Texts) -> tuple[list[Lesson], list[Lesson]]:
         (number,) = texts.add([text])
         return Lesson(number, group, *(texts.add(n) for n in numbers))
 
-    facts = [f for f in knowledge_of(Settings()).facts.values() if len(f.questions) > 1]
-    own = [lesson(f.statement, "", f.id, f.questions, f.near_misses) for f in facts]
-    lines = [json.loads(line) for line in LESSONS.read_text("utf-8").splitlines()]
+    own = [lesson(f.statement, "", f.id, f.questions, f.near_misses) for f in taught_facts()]
     return own, [
-        lesson(
-            with_what_it_leans_on(line, last),
-            line["group"],
-            line["sentence"],
-            line["questions"],
-            line["near_misses"],
-        )
-        for last, line in pairwise([{"group": "", "sentence": ""}, *lines])
+        lesson(text, x["group"], x["sentence"], x["questions"], x["near_misses"])
+        for text, x in taught_sentences()
     ]
 
 

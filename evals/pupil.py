@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -101,6 +102,13 @@ class Pupil:
         """What the lower layers make of the tokens of a text: tokens × 384."""
         return self._below[number].float()
 
+    def above(self, hidden: Tensor, favours: Iterable[Tensor]) -> Tensor:
+        """What the upper layers make of tokens, with something added to each one's attention."""
+        for layer, favour in zip(self.layers, favours, strict=True):
+            out = layer(hidden, favour)
+            hidden = out[0] if isinstance(out, tuple) else out
+        return hidden
+
     def parameters(self) -> list[nn.Parameter]:
         """All that is taught."""
         return [p for change in self.changes.values() for p in (change.down, change.up)]
@@ -124,9 +132,32 @@ def _merge(model: Any, adapter: Path) -> None:
                 state[name] += parts[key] @ parts[f"{name}.down"]
 
 
-def rate_at(step: int, steps: int, rate: float) -> float:
-    """A rate that rises for 50 steps and then falls to a twentieth."""
-    return rate * min(1.0, (step + 1) / 50) * max(0.05, 1 - step / steps)
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """Parameters that learn at ``times`` the rate of the others."""
+
+    parameters: Sequence[nn.Parameter]
+    times: float = 1.0
+
+
+def learn(
+    groups: Sequence[Taught], loss_of_next: Callable[[], Tensor], steps: int, rate: float
+) -> None:
+    """Adam, with a rate that rises for 50 steps and then falls to a twentieth."""
+    every = [p for group in groups for p in group.parameters]
+    fed = [{"params": list(group.parameters), "times": group.times} for group in groups]
+    optimizer = torch.optim.AdamW(fed, lr=rate, weight_decay=0.01)
+    progress = tqdm(range(steps), desc="teaching")
+    for step in progress:
+        for group in optimizer.param_groups:
+            now = rate * min(1.0, (step + 1) / 50) * max(0.05, 1 - step / steps)
+            group["lr"] = now * group["times"]
+        loss = loss_of_next()
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(every, 1.0)
+        optimizer.step()
+        progress.set_postfix(loss=f"{loss.item():.2f}")
 
 
 def slips(questions: Sequence[str]) -> list[str]:

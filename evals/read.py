@@ -23,7 +23,7 @@ from assistant.adapters.embedder import ADAPTER
 from assistant.adapters.reader import FIRST, READER, SCALE
 from assistant.adapters.weights import locate_embedder
 from evals.draws import Draws, Pair, Texts, lessons
-from evals.pupil import SHORT, VALUES, Pupil, rate_at
+from evals.pupil import SHORT, VALUES, Pupil, Taught, learn
 from evals.tune import embed
 
 _PARTS = ("attention.self.key", *VALUES)
@@ -55,10 +55,13 @@ def logits_of(pupil: Pupil, head: Head, pairs: Sequence[Pair]) -> Tensor:
     beyond = (side == 2).float()[:, None, None, :] * -1e9
     to_text = (one[:, :, None] * two[:, None, :])[:, None]
     to_question = (two[:, :, None] * one[:, None, :])[:, None]
-    for layer, across in zip(pupil.layers, head.across, strict=True):
-        favour = beyond + to_text * across[None, :, 0, None, None]
-        out = layer(hidden, favour + to_question * across[None, :, 1, None, None])
-        hidden = out[0] if isinstance(out, tuple) else out
+    favours = (
+        beyond
+        + to_text * across[None, :, 0, None, None]
+        + to_question * across[None, :, 1, None, None]
+        for across in head.across
+    )
+    hidden = pupil.above(hidden, favours)
     a, b = (
         nn.functional.normalize((hidden.float() * own[..., None]).sum(1) / own.sum(1)[:, None])
         for own in (one, two)
@@ -86,25 +89,17 @@ def vectors_of(pupil: Pupil, count: int) -> Tensor:
 
 
 def teach(pupil: Pupil, head: Head, draws: Draws, steps: int, rate: float) -> None:
-    """Adam; what is added across the texts learns ten times as fast as the rest."""
-    across = [head.across]
+    """What is added across the texts learns ten times as fast as the rest."""
     rest = [*pupil.parameters(), *(p for p in head.parameters() if p is not head.across)]
-    groups = [{"params": rest, "times": 1.0}, {"params": across, "times": 10.0}]
-    optimizer = torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
-    progress = tqdm(range(steps), desc="teaching")
-    for step in progress:
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, steps, rate) * group["times"]
+
+    def loss_of_next() -> Tensor:
         pairs = draws.batch()
         with SHORT:
             logits = logits_of(pupil, head, pairs)
         wanted = torch.tensor([answers for _, _, answers in pairs])
-        loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_([*rest, *across], 1.0)
-        optimizer.step()
-        progress.set_postfix(loss=f"{loss.item():.2f}")
+        return nn.functional.binary_cross_entropy_with_logits(logits.float(), wanted)
+
+    learn([Taught(rest), Taught([head.across], times=10.0)], loss_of_next, steps, rate)
 
 
 def main() -> None:

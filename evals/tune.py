@@ -14,20 +14,21 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.numpy import save_file
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from assistant import Settings
 from assistant.adapters.embedder import ADAPTER
 from assistant.adapters.weights import locate_embedder
 from assistant.build import knowledge_of
 from assistant.core.text import leans
-from evals.pupil import SHORT, Pupil, rate_at, slips
+from assistant.types import Fact
+from evals.pupil import SHORT, Pupil, Taught, learn, slips
 
 _FIRST = 4  # of the layers that are taught
 _FACTS = 32  # in a batch; half of them neighbours, which are about the same things
@@ -57,17 +58,24 @@ def lessons(texts: list[str]) -> tuple[list[Lesson], list[Lesson]]:
     def lesson(statement: str, questions: Sequence[str], near_misses: Sequence[str]) -> Lesson:
         return Lesson(add(questions), add(slips(questions)), add(near_misses), *add([statement]))
 
-    facts = [f for f in knowledge_of(Settings()).facts.values() if len(f.questions) > 1]
-    own = [lesson(f.statement, f.questions, f.near_misses) for f in facts]
+    own = [lesson(f.statement, f.questions, f.near_misses) for f in taught_facts()]
+    sentences = taught_sentences()
+    return own, [lesson(text, x["questions"], x["near_misses"]) for text, x in sentences]
+
+
+def taught_facts() -> list[Fact]:
+    """The facts that are asked for in more ways than one."""
+    return [f for f in knowledge_of(Settings()).facts.values() if len(f.questions) > 1]
+
+
+def taught_sentences() -> list[tuple[str, dict[str, Any]]]:
+    """Each line of the file of lessons, with the text that it teaches."""
     lines = [json.loads(line) for line in LESSONS.read_text("utf-8").splitlines()]
     none = {"group": "", "sentence": ""}  # before the first
-    return own, [
-        lesson(with_what_it_leans_on(x, last), x["questions"], x["near_misses"])
-        for last, x in pairwise([none, *lines])
-    ]
+    return [(_with_what_it_leans_on(x, last), x) for last, x in pairwise([none, *lines])]
 
 
-def with_what_it_leans_on(line: Mapping[str, str], last: Mapping[str, str]) -> str:
+def _with_what_it_leans_on(line: Mapping[str, str], last: Mapping[str, str]) -> str:
     """A sentence as it stands as evidence: with the one before it, if it points back to that."""
     sentence = line["sentence"]
     points_back = leans(sentence) and last["group"] == line["group"]
@@ -80,9 +88,7 @@ def embed(pupil: Pupil, numbers: Sequence[int]) -> Tensor:
     hidden = nn.utils.rnn.pad_sequence(rows, batch_first=True)
     lengths = torch.tensor([len(row) for row in rows])
     mask = (torch.arange(hidden.shape[1]) < lengths[:, None]).float()
-    for layer in pupil.layers:
-        out = layer(hidden, (1 - mask)[:, None, None, :] * -1e9)
-        hidden = out[0] if isinstance(out, tuple) else out
+    hidden = pupil.above(hidden, repeat((1 - mask)[:, None, None, :] * -1e9, len(pupil.layers)))
     mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
     return nn.functional.normalize(mean, dim=1)
 
@@ -111,25 +117,18 @@ def loss_of(pupil: Pupil, batch: Sequence[Lesson], chance: random.Random) -> Ten
 def teach(
     pupil: Pupil, own: Sequence[Lesson], others: Sequence[Lesson], steps: int, rate: float
 ) -> None:
-    """Adam, with a rate that rises for 50 steps and then falls to a twentieth."""
+    """One kind of lessons at a time: half of a batch neighbours, half from anywhere."""
     chance = random.Random(0)
-    parameters = pupil.parameters()
-    optimizer = torch.optim.AdamW(parameters, lr=rate, weight_decay=0.01)
-    progress = tqdm(range(steps), desc="teaching")
-    for step in progress:
-        for group in optimizer.param_groups:
-            group["lr"] = rate_at(step, steps, rate)
+
+    def loss_of_next() -> Tensor:
         taught = own if chance.random() < _OWN else others
         start = chance.randrange(len(taught))
         near = [taught[(start + n) % len(taught)] for n in range(_FACTS // 2)]
         far = chance.sample([lesson for lesson in taught if lesson not in near], _FACTS // 2)
         with SHORT:
-            loss = loss_of(pupil, near + far, chance)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizer.step()
-        progress.set_postfix(loss=f"{loss.item():.2f}")
+            return loss_of(pupil, near + far, chance)
+
+    learn([Taught(pupil.parameters())], loss_of_next, steps, rate)
 
 
 def main() -> None:

@@ -154,7 +154,7 @@ def test_a_marker_of_an_older_answer_opens_that_answers_source(page: Page) -> No
 
 
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
-    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
     page.keyboard.type("Who did Meta")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("hire from Apple?")

@@ -16,6 +16,7 @@ from assistant.core.names import names_from_text, small_words
 from assistant.core.premises.premises import Premises
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.questions import analyse
+from assistant.core.text import words
 from assistant.core.times import asked_time, spoken
 from assistant.ports import Entry, Hit, Unit
 from assistant.settings import bundled
@@ -23,6 +24,10 @@ from assistant.types import Article, Claim, Passage, Span
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
 LINKER = EntityLinker(KNOWLEDGE.entities)
+FORMS = [t for f in KNOWLEDGE.facts.values() for t in (f.statement, *f.questions)]
+INFORMED = EntityLinker(  # knows what the facts say and are asked; no word is mended
+    KNOWLEDGE.entities, asked=words(" ".join(FORMS)), is_word=lambda _: True
+)
 PEOPLE = sorted(e.name for e in KNOWLEDGE.entities if e.type == "person")
 COMPANIES = sorted(e.name for e in KNOWLEDGE.entities if e.type == "organisation")
 SCALES = {"million": 1e6, "billion": 1e9}
@@ -135,10 +140,9 @@ def test_who_did_what_to_whom_may_not_be_turned_round(
 
 
 def test_no_question_of_a_facts_own_is_taken_for_a_wrong_premise() -> None:
-    linker = EntityLinker(KNOWLEDGE.entities, is_word=lambda _: True)
-    premises = Premises(KNOWLEDGE, linker)
+    premises = Premises(KNOWLEDGE, INFORMED)
     facts = KNOWLEDGE.facts.values()
-    forms = [(fact, analyse(q, linker)) for fact in facts for q in fact.questions[::5]]
+    forms = [(fact, analyse(q, INFORMED)) for fact in facts for q in fact.questions[::5]]
     told = [
         f"{form.text}: {said}"
         for fact, form in forms
@@ -203,10 +207,10 @@ def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
 def test_a_detail_that_the_fact_tells_otherwise_is_noticed(
     fact: str, right: str, wrong: str
 ) -> None:
-    premises = Premises(KNOWLEDGE, LINKER)
+    premises = Premises(KNOWLEDGE, INFORMED)
     told = [KNOWLEDGE.facts[fact]]
-    assert not premises.contradicted(analyse(right, LINKER), told)
-    assert premises.contradicted(analyse(wrong, LINKER), told)
+    assert not premises.contradicted(analyse(right, INFORMED), told)
+    assert premises.contradicted(analyse(wrong, INFORMED), told)
 
 
 def test_a_word_that_the_texts_write_small_is_a_name_only_if_it_is_written_large() -> None:

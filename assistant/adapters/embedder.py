@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.adapters.encoder import Encoder
+from assistant.adapters.encoder import Encoder, load_parts
 from assistant.adapters.reader import Reader
 from assistant.adapters.weights import EMBEDDER_SHA256
 from assistant.errors import WeightsError
@@ -102,7 +102,10 @@ class MiniLMEmbedder:
         with self._lock:
             if not self._encoders:
                 base = Encoder(self._folder)
-                self._encoders = {False: base, True: base.adapted(base.changed_by(self._adapter))}
+                self._encoders = {
+                    False: base,
+                    True: base.adapted(base.changed_by(load_parts(self._adapter))),
+                }
             return self._encoders[questions]
 
     def _sentence_transformer(self, *, questions: bool) -> SentenceTransformer:
@@ -125,7 +128,7 @@ class MiniLMEmbedder:
     def _adapt(self, model: SentenceTransformer) -> None:
         import torch
 
-        changed = self._encoder(questions=False).changed_by(self._adapter)
+        changed = self._encoder(questions=False).changed_by(load_parts(self._adapter))
         state = {name: torch.from_numpy(weight) for name, weight in changed.items()}
         transformer: Any = model[0]
         strange = transformer.auto_model.load_state_dict(state, strict=False).unexpected_keys

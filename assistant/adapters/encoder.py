@@ -47,13 +47,12 @@ class Encoder:
         other._shared = min(int(name.split(".")[2]) for name in changed)
         return other
 
-    def changed_by(self, adapter: Path) -> dict[str, Array]:
+    def changed_by(self, parts: Mapping[str, Array]) -> dict[str, Array]:
         """The weights as a low-rank adapter (LoRA) changes them, by name.
 
-        For the weight ``name`` the file holds ``name.down`` (rank × in) and ``name.up``
-        (out × rank); their product is added to it.
+        For the weight ``name`` there are ``name.down`` (rank × in) and ``name.up`` (out × rank);
+        their product is added to it. Other parts are passed over.
         """
-        parts = {k: part.astype(np.float32) for k, part in load_file(adapter).items()}
         names = [key.removesuffix(".up") for key in parts if key.endswith(".up")]
         return {n: self._weights[n] + parts[f"{n}.up"] @ parts[f"{n}.down"] for n in names}
 
@@ -75,11 +74,11 @@ class Encoder:
         with self._threads.limit(limits=1, user_api="blas"):
             hidden = self._through(self._embedded(self._tokenizer.encode(text).ids), 0, first)
             both = (encoder._through(hidden, first, self._layers) for encoder in (self, adapted))
-            ours, theirs = (_pooled(one) for one in both)
+            ours, theirs = (pooled(one) for one in both)
         return ours, theirs
 
     def _embed(self, ids: Sequence[int]) -> Array:
-        return _pooled(self._through(self._embedded(ids), 0, self._layers))
+        return pooled(self._through(self._embedded(ids), 0, self._layers))
 
     def below(self, text: str, first: int) -> Array:
         """What the layers below ``first`` make of the tokens of a text: tokens × 384."""
@@ -138,6 +137,11 @@ class Encoder:
         return y + self._weights[name + ".bias"]
 
 
+def load_parts(file: Path) -> dict[str, Array]:
+    """The parts of an adapter, which are stored with half the bits."""
+    return {name: part.astype(np.float32) for name, part in load_file(file).items()}
+
+
 def _turned(weights: Mapping[str, Array]) -> dict[str, Array]:
     """The layers' matrices as in × out, in which the few rows of a question are quicker through."""
     return {
@@ -147,7 +151,8 @@ def _turned(weights: Mapping[str, Array]) -> dict[str, Array]:
     }
 
 
-def _pooled(hidden: Array) -> Array:
+def pooled(hidden: Array) -> Array:
+    """The mean of some tokens, with length 1."""
     mean: Array = hidden.mean(axis=0)
     return mean / np.float32(np.linalg.norm(mean))
 

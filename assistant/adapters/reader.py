@@ -13,9 +13,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
-from assistant.adapters.encoder import Encoder
+from assistant.adapters.encoder import Encoder, load_parts, pooled
 
 Array = NDArray[np.float32]
 READER = Path(__file__).parent / "reader.safetensors"
@@ -28,12 +27,8 @@ class Reader:
     """The upper layers of ``encoder`` as ``file`` changes them, and what is read off them."""
 
     def __init__(self, encoder: Encoder, file: Path = READER) -> None:
-        self._encoder = encoder.adapted(encoder.changed_by(file))
-        parts = load_file(file)
-        self._head = {
-            name: parts[name].astype(np.float32)
-            for name in ("part", "across", "likeness", "each", "bias")
-        }
+        self._parts = load_parts(file)
+        self._encoder = encoder.adapted(encoder.changed_by(self._parts))
         self._below = lru_cache(maxsize=_KEPT)(self._read_below)
 
     def logits(self, question: str, texts: Sequence[str]) -> list[float]:
@@ -46,26 +41,21 @@ class Reader:
 
     def _logit(self, asked: Array, text: Array) -> float:
         n = len(asked)
-        mark = self._head["part"]
+        mark = self._parts["part"]
         hidden = np.concatenate([asked + mark[0], text + mark[1]])
         out = self._encoder.above(hidden, FIRST, self._across(n, len(text)))
-        one, two = (_unit(part.mean(axis=0)) for part in (out[:n], out[n:]))
+        one, two = (pooled(part) for part in (out[:n], out[n:]))
         each = np.concatenate([one, two, one * two, np.abs(one - two)]) * np.float32(SCALE)
-        alike = float(self._head["likeness"][0] * (one @ two))
-        return alike + float(self._head["each"] @ each) + float(self._head["bias"][0])
+        alike = float(self._parts["likeness"][0] * (one @ two))
+        return alike + float(self._parts["each"] @ each) + float(self._parts["bias"][0])
 
     def _across(self, asked: int, text: int) -> list[Array]:
         """What is added where a word of one looks at a word of the other, by layer and head."""
         total = asked + text
         favour = []
-        for to_text, to_question in self._head["across"].transpose(0, 2, 1):
+        for to_text, to_question in self._parts["across"].transpose(0, 2, 1):
             layer = np.zeros((len(to_text), total, total), dtype=np.float32)
             layer[:, :asked, asked:] = to_text[:, None, None]
             layer[:, asked:, :asked] = to_question[:, None, None]
             favour.append(layer)
         return favour
-
-
-def _unit(vector: Array) -> Array:
-    scaled: Array = vector / np.float32(np.linalg.norm(vector))
-    return scaled

@@ -89,6 +89,11 @@ class Quantity:
         return same and (self.unit == other.unit or not self.unit or not other.unit)
 
 
+def is_of_a_date(figure: Quantity) -> bool:
+    """Whether a number can be a day or a year; "the 60 researchers" is a count to be heeded."""
+    return not figure.unit and (1 <= figure.value <= 31 or 1900 <= figure.value < 2100)
+
+
 def quantities(text: str) -> list[Quantity]:
     """All numbers of a text, in order."""
     found: list[Quantity] = []

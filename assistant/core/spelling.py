@@ -64,6 +64,10 @@ class Speller:
         )
 
     @cached_property
+    def _longer_names(self) -> list[str]:
+        return sorted(n for n in self._names if len(n) >= _SHORTEST)
+
+    @cached_property
     def _choices(self) -> list[str]:
         every = {*self._often, *self._names, *STOP_WORDS, *self._asked}
         return sorted(w for w in every if len(w) >= _SHORTEST and w.replace("-", "").isalpha())
@@ -80,8 +84,9 @@ class Speller:
         """A word of the language may yet be a name misspelt, if it is long or has a capital."""
         if len(folded) < _SHORTEST or (not word[0].isupper() and len(folded) < 6):
             return word
-        names = sorted(n for n in self._names if len(n) >= _SHORTEST)
-        found = process.extractOne(folded, names, scorer=fuzz.ratio, score_cutoff=_ALMOST_THE_SAME)
+        found = process.extractOne(
+            folded, self._longer_names, scorer=fuzz.ratio, score_cutoff=_ALMOST_THE_SAME
+        )
         return str(found[0]) if found and found[0][0] == folded[0] else word
 
     def _meant(self, folded: str, *, small: bool) -> Iterator[tuple[float, bool, int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import snowballstemmer
@@ -13,6 +13,7 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+(?:['’.\-&][^\W_]+)*")
 LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # a word without figures
 PERSONAL = "he|she|him|his|her|hers"  # for a pattern
+_PRONOUN = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9À-Þ$€£¥])|[。！？]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|No|Inc|Ltd|Co|Corp|Gen|Sen|Gov|Rep|etc|approx|Jan|Feb"
@@ -80,6 +81,16 @@ def content_stems(text: str) -> list[str]:
         parts = [word, *word.split("-")] if "-" in word else [word]
         stems.extend(stem(p) for p in parts if p and p not in STOP_WORDS)
     return stems
+
+
+def has_pronoun(text: str) -> bool:
+    """Whether a text is about a person whom it does not name: "What does it pay him?" """
+    return bool(_PRONOUN.search(text))
+
+
+def joined(names: Sequence[str], word: str) -> str:
+    """ "A", "A or B", "A, B or C"."""
+    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

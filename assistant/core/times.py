@@ -102,7 +102,4 @@ def out_of_time(fact: Fact, asked: str) -> float:
 
 def spoken(date: str) -> str:
     """An ISO date in words: "2026-02" is "February 2026"."""
-    year, _, rest = date.partition("-")
-    month, _, day = rest.partition("-")
-    name = MONTHS[int(month) - 1].capitalize() if month else ""
-    return " ".join(part for part in (day.lstrip("0"), name, year) if part)
+    return spoken_day(from_iso(date)) if date else ""

@@ -12,6 +12,7 @@ from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
 from assistant.core.telling import Allowed
+from assistant.core.text import joined
 from assistant.types import Citation, Fact
 
 _NEAR = 0.5  # similarity from which something is worth mentioning
@@ -112,14 +113,10 @@ def _missing(asked: Question, held: Sequence[Support]) -> list[str]:
     """What of the question nothing near it mentions."""
     names = sorted(n for n in asked.names if all(n not in s.names for s in held))
     if names:
-        return [f"What they hold on this does not mention {_listed(names)}."]
+        return [f"What they hold on this does not mention {joined(names, 'or')}."]
     figures = [
         asked.text[f.start : f.end].strip()
         for f in asked.figures
         if not any(f.matches(h) for s in held for h in s.figures)
     ]
     return [f"They do not give the figure {figures[0]} for this."] if figures else []
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.premises.figures import another_figure, shown
 from assistant.core.premises.posts import posts
 from assistant.core.questions import Question
-from assistant.core.text import fold, words
+from assistant.core.text import fold
 from assistant.core.times import days
 from assistant.types import Fact
 
@@ -77,7 +77,6 @@ class Contradictions:
     """Compares a question with the facts that would answer it."""
 
     def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
-        self._knowledge = knowledge
         self._linker = linker
         self._publishers = linker.names("; ".join({a.publisher for a in knowledge.articles}))
         self._names_of = lru_cache(maxsize=5_000)(self._read_names)
@@ -112,20 +111,10 @@ class Contradictions:
             return f"What they hold on this does not mention {mention.name}."
         return self._nobody_known(question)
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """All that the knowledge says and is asked."""
-        facts = self._knowledge.facts.values()
-        texts = [t for f in facts for t in (f.statement, *f.questions)]
-        texts += [p.text for p in self._knowledge.passages.values()]
-        return frozenset(words(" ".join(texts)))
-
     def _nobody_known(self, question: Question) -> str:
         """A name that nothing in the knowledge mentions: a word written large, and no known one."""
         for word in question.capitals:
-            folded = fold(word).removesuffix("'s")
-            told = self._linker.knows(folded) or folded in self._words
-            if not told and not _NO_NAME.search(word):
+            if not self._linker.knows(fold(word).removesuffix("'s")) and not _NO_NAME.search(word):
                 return f"They do not mention {word}."
         return ""
 

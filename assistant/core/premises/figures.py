@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.core.quantities import Quantity, quantities
+from assistant.core.quantities import Quantity, is_of_a_date, quantities
 from assistant.core.questions import Question
 from assistant.core.times import Day, days, from_iso, spoken_day
 from assistant.types import Fact
@@ -74,8 +74,8 @@ def _another_number(question: Question, facts: Sequence[Fact], told: str) -> str
 def _is_telling(figure: Quantity, written: str) -> bool:
     """Whether a number is one that a fact would give: no day, year or small count in words."""
     in_figures = any(ch.isdigit() for ch in written)
-    dated = not figure.unit and (figure.value <= 31 or 1900 <= figure.value < 2100)
-    return in_figures and not dated
+    none = not figure.unit and figure.value < 1
+    return in_figures and not (none or is_of_a_date(figure))
 
 
 def _among(figure: Quantity, held: Sequence[Quantity]) -> bool:

@@ -71,7 +71,9 @@ class Premises:
         """
         if _COMPARES.search(question.text):
             return ""
-        people, companies = (self._of_type(question, kind) for kind in ("person", "organisation"))
+        people, companies = (
+            self._linker.of_type(question.names, kind) for kind in ("person", "organisation")
+        )
         for person, company in product(sorted(people), sorted(companies)):
             if not any({person, company} <= one.names for one in told):
                 return f"Nothing in them ties {person} to {company}."
@@ -87,9 +89,6 @@ class Premises:
                 if not any(names <= one.names and year in one.years for one in told):
                     return f"Nothing in them on this is of {year}."
         return ""
-
-    def _of_type(self, question: Question, kind: str) -> set[str]:
-        return {n for n in question.names if self._linker.entities[n].type == kind}
 
     @cached_property
     def _told(self) -> tuple[_Told, ...]:

@@ -19,6 +19,7 @@ from assistant.core.tables.moves import is_move, without_persons
 from assistant.core.tables.questions import asked
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
+from assistant.core.tables.text import plainly
 from assistant.core.telling import Allowed, Told
 from assistant.core.times import spoken
 
@@ -41,7 +42,8 @@ class Counter:
         """The answer with what was counted; None if the table does not hold it."""
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
         question = replace(question, text=self._named(question.text, rows))
-        if wish := asked(question, self._linker):
+        plain = plainly(question.text, self._linker)
+        if wish := asked(question, plain, self._linker):
             rows = without_persons(rows, wish.not_who)
             told = {name for row in rows for name in row.origin | row.target}
             if not wish.origin | wish.target <= told:
@@ -49,7 +51,7 @@ class Counter:
             if wish.operation in JOINS:
                 return JOINS[wish.operation](rows, wish, self._linker)
             return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
-        sums = asked_sum(question, self._linker)
+        sums = asked_sum(question, plain, self._linker)
         return answer_sum(rows, sums) if sums else None
 
 
@@ -88,11 +90,7 @@ def _way(wish: Asked) -> str:
     told = f", going by {wish.publisher}," if wish.publisher else ""
     left_out += " of those named in the paper asked about" if wish.paper else ""
     besides = f", {listed(wish.not_who)} left out," if wish.not_who else ""
-    return origin + target + left_out + _when(wish) + told + besides
-
-
-def _when(wish: Asked) -> str:
-    return f" {wish.window.said}" if wish.window else ""
+    return origin + target + left_out + wish.window.phrase + told + besides
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
@@ -107,7 +105,7 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     shown = list(people.items())[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
-    way = f"left {either(wish.origin)}{_when(wish)}" if left else f"moved{_way(wish)}"
+    way = f"left {either(wish.origin)}{wish.window.phrase}" if left else f"moved{_way(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
 

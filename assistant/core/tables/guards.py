@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import NUMBER_WORDS, Quantity, quantities
+from assistant.core.quantities import NUMBER_WORDS, Quantity, is_of_a_date, quantities
 from assistant.core.tables.kinds import WORDS_OF, Operation
 from assistant.core.tables.sides import Sides
 from assistant.core.tables.verbs import GAIN, PERSONS
-from assistant.core.tables.words import KNOWN, is_of_a_date, not_among, unplaced_stems
+from assistant.core.tables.words import KNOWN, not_among, unplaced_stems
 
 _BLOCKS = re.compile(
     r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",

@@ -42,9 +42,8 @@ def returned(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | N
     ]
     where = f"to {listed(wish.target)}" if wish.target else "to a former employer"
     origin = f" from {listed(wish.origin)}" if wish.origin else ""
-    time = f" {wish.window.said}" if wish.window else ""
     head = f"The sources name {count_of(len(found), 'person', 'people')} who went back {where}"
-    return lines.told(f"{head}{origin}{time}: {'; '.join(named)}.")
+    return lines.told(f"{head}{origin}{wish.window.phrase}: {'; '.join(named)}.")
 
 
 def _places_back(row: Row, linker: EntityLinker) -> frozenset[str]:
@@ -70,8 +69,9 @@ def _step(row: Row) -> str:
 
 def way(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Who went from the first station to the second and from there to the third."""
+    moves = moves_of(rows)
     steps = [
-        [r for r in moves_of(rows) if start in r.origin and end in r.target]
+        [r for r in moves if start in r.origin and end in r.target]
         for start, end in pairwise(wish.way)
     ]
     ways = {
@@ -117,18 +117,20 @@ def founded(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
         return None
     lines = Lines()
     named = [lines.cite(f"{p} ({_step(r)})", r.fact) for r in kept for p in r.who]
-    time = f" {wish.window.said}" if wish.window else ""
     whom = listed(wish.origin) or "a company"
-    head = f"The sources name {count_of(len(named), 'person', 'people')} who left {whom}{time}"
-    return lines.told(f"{head} to start something of their own: {'; '.join(named)}.")
+    head = f"The sources name {count_of(len(named), 'person', 'people')} who left {whom}"
+    return lines.told(
+        f"{head}{wish.window.phrase} to start something of their own: {'; '.join(named)}."
+    )
 
 
 def ordered(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Which of the persons named moved earlier, or later."""
+    told = moves_of(rows)
     kept = {
         person: [
             r
-            for r in moves_of(rows)
+            for r in told
             if person in r.who
             and r.date
             and fits(r, wish)
@@ -143,10 +145,8 @@ def ordered(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
         return None  # dates that are too near to tell
     order = sorted(first, key=lambda p: first[p].moment, reverse=wish.operation == "later")
     lines = Lines()
-    told = [lines.cite(f"{p} ({_step(first[p])})", first[p].fact) for p in order]
-    return lines.told(
-        f"{wish.operation.capitalize()}: {told[0]}. Against it: {'; '.join(told[1:])}."
-    )
+    best, *others = (lines.cite(f"{p} ({_step(first[p])})", first[p].fact) for p in order)
+    return lines.told(f"{wish.operation.capitalize()}: {best}. Against it: {'; '.join(others)}.")
 
 
 def _is_one(moves: Sequence[Row]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.core.citations import Citations
 from assistant.core.tables.ledger import Row
 from assistant.core.telling import Told
+from assistant.core.text import joined
 from assistant.types import Claim, Fact
 
 _SEVERAL = 3  # that are told where more than one end is asked for
@@ -51,23 +52,19 @@ def _is_within(date: str, last: str, first: bool) -> bool:
 
 def listed(names: frozenset[str]) -> str:
     """ "Google DeepMind" alone for the group and the company that it is part of."""
-    return _joined(narrowest(names), "and")
+    return joined(narrowest(names), "and")
 
 
 def either(names: frozenset[str]) -> str:
     """Companies of which each person left, or joined, one."""
     kept = narrowest(names)
-    return _joined(kept, "or") if len(kept) <= _MOST else f"one of {len(kept)} companies"
+    return joined(kept, "or") if len(kept) <= _MOST else f"one of {len(kept)} companies"
 
 
 def narrowest(names: frozenset[str]) -> list[str]:
     """The names without those of which another one is a part."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
     return [n for n in ordered if not any(n != o and n in o for o in ordered)]
-
-
-def _joined(names: Sequence[str], word: str) -> str:
-    return f" {word} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def count_of(number: int, one: str, many: str) -> str:

@@ -68,7 +68,7 @@ def declined(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | N
     told = [lines.cite(row.fact.statement, row.fact) for row in kept]
     offers = count_of(len(kept), "report", "reports")
     head = f"The sources hold {offers} of offers of {listed(wish.target)} that were turned down"
-    return lines.told(f"{head}{' ' + wish.window.said if wish.window else ''}. {' '.join(told)}")
+    return lines.told(f"{head}{wish.window.phrase}. {' '.join(told)}")
 
 
 def attempts(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:

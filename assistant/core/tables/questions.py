@@ -10,23 +10,22 @@ import re
 from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import quantities
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
 from assistant.core.tables.guards import is_understood
 from assistant.core.tables.kinds import WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
-from assistant.core.tables.text import plainly
 from assistant.core.tables.verbs import MOVING
 from assistant.core.tables.words import (
     COMPANIES,
     FILLER,
     PEOPLE,
-    has_pronoun,
+    counts_in,
     not_among,
     stems_of,
     unplaced_stems,
 )
+from assistant.core.text import has_pronoun
 from assistant.core.times import NOW
 
 _EMPLOYED = (
@@ -61,12 +60,15 @@ _AMONG = re.compile(  # the whole, not a part, and how many are wished for
 _OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
 
-def asked(question: Question, linker: EntityLinker) -> Asked | None:
-    """The question as an operation on the table, or None if it is not wholly one."""
+def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
+    """The question as an operation on the table, or None if it is not wholly one.
+
+    ``plain`` is the same in plainer words, as ``plainly`` puts it.
+    """
     if employer := _asked_employer(question, linker):
         return employer
-    wish, text = conditions(plainly(question.text, linker), linker)
-    persons = {n for n in linker.names(text) if linker.entities[n].type == "person"}
+    wish, text = conditions(plain, linker)
+    persons = linker.of_type(linker.names(text), "person")
     sides = sides_of(text, linker)
     operation = operation_of(
         text, persons=len(persons), way=bool(sides.way), counts=bool(wish.paper)
@@ -85,14 +87,13 @@ def asked(question: Question, linker: EntityLinker) -> Asked | None:
     moving = operation in WORDS_OF or MOVING.search(sides.rest) or (wish.paper and sides.not_from)
     if not (moving or sides.way or (sides.origin and sides.target)):
         return None
-    counts = [q for q in quantities(text) if not q.unit and 2 <= q.value <= 31]
-    counts = [q for q in counts if not _AMONG.search(text[: q.start])]
+    counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
     several = bool(_SEVERAL.search(text))
     wish = _sided(
         replace(
             wish,
             operation=operation,
-            names=frozenset(persons),
+            names=persons,
             several=several,
             count=int(counts[0].value) if len(counts) == 1 else 0,
         ),

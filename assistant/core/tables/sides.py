@@ -26,6 +26,7 @@ from assistant.core.tables.verbs import (
     SEES,
     SWAP,
 )
+from assistant.core.tables.words import EXCEPTING
 
 _FIRM = (
     r"(?:company|companies|employers?|firms?|rivals?|labs?|outfits?|place|places|anywhere|anyone)"
@@ -71,8 +72,7 @@ _JOINT = re.compile(
     r"<([\d+]+)>(?:['’]s)?(?:\s*,|,? (?:and|or|as well as)|\s*/|\s*&) (?:the )?<(\d+)>"
 )
 _EXCEPTING = (
-    r"(?:other than|except(?:ing)?(?: for)?|besides|apart from|aside from|excluding|leaving out"
-    r"|leaving aside|not counting|beyond|but not"
+    rf"(?:{EXCEPTING}|but not"
     r"|not(?: come)?(?: out)?|isn['’]t|rather than)"
 )
 _LEFT_OUT = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import quantities
-from assistant.core.tables.words import is_of_a_date
+from assistant.core.quantities import is_of_a_date, quantities
+from assistant.core.tables.words import counts_in
 
 _ABOVE = re.compile(
     r"\b(?:(?:more|greater|larger|bigger|higher|no(?:t)? less|no(?:t)? smaller) than|over|above"
@@ -50,8 +50,7 @@ def bounds_of(text: str) -> tuple[float, float]:
 
 def count_in(text: str) -> int:
     """How many there are to be by the question: "the three rounds"; 0 if it does not say."""
-    counts = [int(q.value) for q in quantities(text) if not q.unit and 2 <= q.value <= 31]
-    return counts[0] if counts else 0
+    return next((int(q.value) for q in counts_in(text)), 0)
 
 
 def has_other_figures(text: str, above: float, below: float) -> bool:

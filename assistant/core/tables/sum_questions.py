@@ -19,17 +19,17 @@ from assistant.core.tables.sum_words import (
     kind_of,
     sum_operation_of,
 )
-from assistant.core.tables.text import is_word, plainly
+from assistant.core.tables.text import is_word
 from assistant.core.tables.windows import ANY_TIME, Window, windowed
 from assistant.core.tables.words import (
     HEDGES,
     KNOWN,
     asks_for_several,
     excepted,
-    has_pronoun,
     not_among,
     unplaced_stems,
 )
+from assistant.core.text import has_pronoun
 
 _YEAR_END = re.compile(  # "kicked off 2024", "closed out 2025"
     r"\b(?:kick|open|start|clos|round|cap|end|finish)\w* (?:off |out )?(?=(?:19|20)\d\d\b)", re.I
@@ -76,9 +76,12 @@ class AskedSum:
     publisher: str = ""  # whose figure one of the sums has to be
 
 
-def asked_sum(question: Question, linker: EntityLinker) -> AskedSum | None:
-    """The question as an operation on sums, or None if it is not wholly one."""
-    window, text = windowed(_YEAR_END.sub(r"\g<0>the year in ", plainly(question.text, linker)))
+def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum | None:
+    """The question as an operation on sums, or None if it is not wholly one.
+
+    ``plain`` is the same in plainer words, as ``plainly`` puts it.
+    """
+    window, text = windowed(_YEAR_END.sub(r"\g<0>the year in ", plain))
     text = HEDGES.sub(" ", _ONE.sub("1 ", text))
     publisher, text = going_by(text, linker)
     names = _names(text, linker) - ({publisher} if publisher else set())

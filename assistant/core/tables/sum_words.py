@@ -118,7 +118,7 @@ def kind_of(text: str, names: frozenset[str], linker: EntityLinker) -> SumKind |
         return "round"
     if _DEAL.search(text):
         return "deal"
-    firms = len(names) > 1 and not any(linker.entities[n].type == "person" for n in names)
+    firms = len(names) > 1 and not linker.of_type(names, "person")
     if firms and (_MONEY.search(text) or _HAPPENS.search(text)) and _JOINS.search(text):
         return "deal"
     if _PAY.search(text):

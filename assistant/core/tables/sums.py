@@ -142,7 +142,7 @@ def _listing(rows: Sequence[Row], condition: str, count: int) -> Told | None:
 def _bounds(wish: AskedSum) -> str:
     bounds = [f" of {dollars(wish.above)} or more"] if wish.above else []
     bounds += [f" below {dollars(wish.below)}"] if wish.below else []
-    return "".join(bounds) + (f" {wish.window.said}" if wish.window else "")
+    return "".join(bounds) + wish.window.phrase
 
 
 def _noted(row: Row) -> str:

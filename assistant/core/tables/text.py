@@ -46,11 +46,11 @@ def plainly(text: str, linker: EntityLinker) -> str:
 def _heads(linker: EntityLinker) -> dict[str, dict[str, str]]:
     """Leader → kind of firm → firm, from aliases such as "Musk's AI company"."""
     heads: dict[str, dict[str, str]] = {}
-    for entity in linker.entities.values():
-        for alias in entity.aliases if entity.type == "organisation" else ():
-            match = _LED.match(alias)
-            for name in linker.names(match["leader"]) if match else ():
-                heads.setdefault(name, {})[match["kind"].strip().lower()] = entity.name  # type: ignore[index]
+    firms = [e for e in linker.entities.values() if e.type == "organisation"]
+    told = ((firm, match) for firm in firms for a in firm.aliases if (match := _LED.match(a)))
+    for firm, match in told:
+        for name in linker.names(match["leader"]):
+            heads.setdefault(name, {})[match["kind"].strip().lower()] = firm.name
     return heads
 
 
@@ -116,7 +116,7 @@ def _short_names(text: str, linker: EntityLinker) -> str:
         owners = {
             e.name
             for e in linker.entities.values()
-            if e.type == "organisation" and re.match(rf"{re.escape(word)}[ .]", e.name)
+            if e.type == "organisation" and e.name.startswith((f"{word} ", f"{word}."))
         }
         free = not any(start <= match.start() < end for start, end in taken)
         if free and len(owners) == 1 and word.lower() not in STOP_WORDS:

@@ -67,6 +67,11 @@ class Window:
     def __bool__(self) -> bool:
         return bool(self.spans)
 
+    @property
+    def phrase(self) -> str:
+        """How it is said, with a space before it; "" for any time."""
+        return f" {self.said}" if self else ""
+
     def holds(self, date: str) -> bool:
         """Whether a date lies in it, as a whole if it is a month or a year."""
         if not self.spans:
@@ -200,11 +205,11 @@ def _said(group: Sequence[_Point], *, ranged: bool) -> str:
 
 def _first(date: str) -> str:
     """The date as its first day: "2025-09" is "2025-09-00"."""
-    return date + "0000-00-00"[len(date) :]
+    return date + _EARLIEST[len(date) :]
 
 
 def _last(date: str) -> str:
-    return date + "9999-99-99"[len(date) :]
+    return date + _LATEST[len(date) :]
 
 
 def _after(date: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.text import PERSONAL, content_stems, stem
+from assistant.core.text import content_stems, stem
 from assistant.core.times import MONTHS
 
 _FORMS: set[str] = set()  # all that was given to stems_of, as it is spelt
@@ -96,17 +96,16 @@ FILLER = stems_of(
 KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
 _DATE = re.compile(r"(?:19|20)?\d\d?(?:st|nd|rd|th)?")
-_EXCEPTING = re.compile(
-    r"\b(?:other than|except(?:ing)?(?: for)?|besides|apart from|aside from|excluding|leaving out"
-    r"|leaving aside|not counting|beyond)\b",
-    re.IGNORECASE,
+EXCEPTING = (
+    "other than|except(?:ing)?(?: for)?|besides|apart from|aside from|excluding|leaving out"
+    "|leaving aside|not counting|beyond"
 )
+_EXCEPTING = re.compile(rf"\b(?:{EXCEPTING})\b", re.IGNORECASE)
 EXCEPT = re.compile(_EXCEPTING.pattern + r"\s+(?:for\s+|to\s+|the\s+)?$", re.IGNORECASE)
 _JOINED = re.compile(r"-(?:and|plus|or|cum)-")
 _SHORTENED = re.compile(  # "who'd", "I'm"
     r"\b(?:i|we|you|they|who|that|there|what|how)['’](?:m|d|re|ve|ll|s)\b", re.IGNORECASE
 )
-_PERSON = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _NUMBER = r"(?:two|three|four|five|six|seven|eight|nine|ten|few|several|\d+)"
 _SEVERAL = re.compile(
     rf"\b(?:top|last|first|latest|earliest|\w+est|most recent|most expensive) {_NUMBER}\b"
@@ -121,14 +120,9 @@ HEDGES = re.compile(  # what changes nothing of what is asked
 )
 
 
-def has_pronoun(text: str) -> bool:
-    """Whether a question is about a person whom it does not name: "What does it pay him?" """
-    return bool(_PERSON.search(text))
-
-
-def is_of_a_date(figure: Quantity) -> bool:
-    """Whether a number can be a day or a year; "the 60 researchers" is a count to be heeded."""
-    return not figure.unit and (1 <= figure.value <= 31 or 1900 <= figure.value < 2100)
+def counts_in(text: str) -> list[Quantity]:
+    """The numbers of a question that may say how many there are: "the three rounds"."""
+    return [q for q in quantities(text) if not q.unit and 2 <= q.value <= 31]
 
 
 def asks_for_several(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
@@ -12,12 +11,11 @@ from assistant.core.questions import VAGUE, analyse
 from assistant.core.retriever import Candidate
 from assistant.core.support import Support
 from assistant.core.talk.conversation import Form
-from assistant.core.text import PERSONAL, content_stems, stem
+from assistant.core.text import content_stems, has_pronoun, stem
 
 _PLAIN = 0.85  # confidence of a reading from which likelier ones are not passed over for others
 _BETTER = 0.02  # by which a later reading must be
 _OWN_HELD = 0.25  # of the weight of a follow-up's own words, in what may answer it
-_PERSONAL = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _UNFIT = ("no_time", "no_number", "no_cause", "no_unit")  # signals of another kind of answer
 _VAGUE_STEMS = {stem(word) for word in (*VAGUE, *"somebody anybody someone anyone alone".split())}
 
@@ -47,8 +45,8 @@ class Chooser:
                 break
             reading = self._read(form, packs)
             same_kind = kind in ("what", "polar", reading.question.kind)
-            if same_kind and reading.worth(self._counts) > worth + _BETTER:
-                best, worth = reading, reading.worth(self._counts)
+            if same_kind and (other := reading.worth(self._counts)) > worth + _BETTER:
+                best, worth = reading, other
         return best
 
     def _read(self, form: Form, packs: Collection[str]) -> Reading:
@@ -62,7 +60,7 @@ class Chooser:
 
     def _is_meant(self, candidate: Candidate, form: Form) -> bool:
         support = self._judge.support(candidate)
-        left_open = form.own and candidate.fact and _PERSONAL.search(form.text)
+        left_open = form.own and candidate.fact and has_pronoun(form.text)
         if left_open and not self._people(support.core_names):
             return False  # "her title" is not that of a chapter
         if form.told and support.core_names <= form.told:
@@ -76,7 +74,7 @@ class Chooser:
         return bool(form.own) and about_people and not self._people(support.core_names)
 
     def _people(self, names: frozenset[str]) -> frozenset[str]:
-        return frozenset(n for n in names if self._linker.entities[n].type == "person")
+        return self._linker.of_type(names, "person")
 
     def _adds_to(self, candidate: Candidate, support: Support, form: Form) -> bool:
         """Whether a fact has the follow-up's own words, and the kind of answer it wants."""

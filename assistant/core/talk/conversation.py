@@ -140,8 +140,7 @@ def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:
 def _own_names(bare: str, linker: EntityLinker) -> frozenset[str]:
     """The people whom the question names itself, or the only name in it."""
     names = linker.names(bare)
-    people = frozenset(n for n in names if linker.entities[n].type == "person")
-    return people or (names if len(names) == 1 else frozenset())
+    return linker.of_type(names, "person") or (names if len(names) == 1 else frozenset())
 
 
 def _beside(bare: str, frame: Frame, meant: Form) -> Iterator[Form]:

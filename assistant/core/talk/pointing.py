@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
-from assistant.core.text import PERSONAL
+from assistant.core.text import PERSONAL, joined
 from assistant.types import Turn
 
 _PLAIN = r"(?!\s+(?:who|whom|whose|that|which|where|from|of|behind|called|named)\b|['’]s\b)"
@@ -161,8 +161,7 @@ def _together(question: str, focus: Focus, linker: EntityLinker) -> Iterator[Fil
     """Several people of the last turn at once."""
     people = [n for n in focus.last if linker.entities[n].type == "person"]
     if len(people) > 1 and _SEVERAL.search(question):
-        joined = f"{', '.join(people[:-1])} and {people[-1]}"
-        yield Filled(_put(_SEVERAL, joined, question), frozenset(people))
+        yield Filled(_put(_SEVERAL, joined(people, "and"), question), frozenset(people))
 
 
 def _of_two(which: str, focus: Focus, linker: EntityLinker) -> str:

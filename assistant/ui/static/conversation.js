@@ -60,6 +60,8 @@ if (element.closest("#tw-live")) {
     if (follow) log.scrollTop = exchange ? log.scrollHeight : 0;
   }).observe(element, { childList: true, characterData: true, subtree: true });
   const composer = document.querySelector("#tw-composer");
+  // A browser may pass over the box's own autofocus: type at once all the same.
+  if (document.activeElement === document.body) box()?.focus({ preventScroll: true });
   // Ask and Stop take each other's place: keep the focus where typing goes on.
   composer.addEventListener("click", (event) => {
     if (event.target.closest("#tw-ask, #tw-stop")) box()?.focus({ preventScroll: true });

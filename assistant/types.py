@@ -145,6 +145,7 @@ class Entity:
     gender: str = ""
     part_of: str = ""
     country: str = ""  # of an organisation, where that is known
+    leads: str = ""  # the organisation that a person's name may stand for
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,3 +130,24 @@ def test_what_was_told_before_does_not_answer_something_else(
 def test_who_else_is_somebody_else(bot: Assistant) -> None:
     history = turns("Whom did Google get from Windsurf?", "Google recruited Varun Mohan.")
     assert "Douglas Chen" in bot.ask("Who else came with him?", history=history).text
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Who went from Altman to Zuckerberg?", "Who went from OpenAI to Meta?"),
+        ("How big is Murati's lab?", "How big is Thinking Machines Lab's lab?"),
+        ("How many engineers did Musk's crew hire?", "How many engineers did xAI's crew hire?"),
+        ("Whom has Zuckerberg hired away?", "Whom has Zuckerberg hired away?"),
+    ],
+)
+def test_the_name_of_a_leader_may_stand_for_the_company(question: str, meant: str) -> None:
+    assert meant in asked(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is Altman's pay?", "How old is Tim Cook?", "What did Sutskever say?", "Who is Murati?"],
+)
+def test_where_the_person_is_meant_the_company_is_not(question: str) -> None:
+    assert asked(question) == [question]

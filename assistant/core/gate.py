@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
+from assistant.core.attributes import asks_which_firm, asks_who
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Lexicon, Support
@@ -100,12 +101,21 @@ def _fitting(question: Question, support: Support) -> dict[str, float]:
         "no_unit": float(bool(question.units) and not question.units & support.units),
         "no_place": float(question.kind == "where" and not support.has_place),
         "why": float(question.kind == "why"),
+        "no_attribute": _share(question.attributes - support.attributes, question.attributes),
+        "no_new_person": float(asks_who(question.text) and support.people <= question.names),
+        "no_new_firm": float(
+            asks_which_firm(question.text) and support.core_names - support.people <= question.names
+        ),
     }
 
 
 def against(rank: float, others: Iterable[float]) -> dict[str, float]:
     """The signals that compare a candidate's rank (0..1) with those of the others."""
     return {"rank": logit(rank) / 4, "margin": rank - max(others, default=0.0)}
+
+
+def _share(part: Collection[str], whole: Collection[str]) -> float:
+    return len(part) / len(whole) if whole else 0.0
 
 
 def _lead(difference: float) -> float:

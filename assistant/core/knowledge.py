@@ -81,9 +81,18 @@ def load_knowledge(*folders: Path) -> Knowledge:
         tuple(articles),
         passages,
         facts,
-        tuple(entity_of(r) for r in _lines(folders, "entities.jsonl")),
+        _load_entities(folders),
         tuple(disagreement_of(r, facts) for r in _lines(folders, "disagreements.jsonl")),
     )
+
+
+def _load_entities(folders: Sequence[Path]) -> tuple[Entity, ...]:
+    read = [(record, entity_of(record)) for record in _lines(folders, "entities.jsonl")]
+    known = {entity.name for _, entity in read}
+    for record, entity in read:
+        if entity.leads and entity.leads not in known:
+            raise record.fail(f"'leads' names {entity.leads!r}, which no entity is called")
+    return tuple(entity for _, entity in read)
 
 
 def _lines(folders: Sequence[Path], pattern: str) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.core.attributes import asked_attributes
 from assistant.core.entities import EntityLinker, Mention, without
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.shorthand import spelled_out
@@ -68,7 +69,7 @@ VAGUE = frozenset(
         "people person company companies firm firms thing things kind sort name names one ones "
         "two three money amount sum figure number percentage percent many much year years "
         "happened happen way men man women woman researcher researchers executive executives "
-        "tech ai"
+        "tech ai day date month week time moment"
     ).split()
 )
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w-]+")
@@ -93,6 +94,7 @@ class Question:
     strange: tuple[str, ...]  # stems of capitalised words that are no known name
     capitals: tuple[str, ...]  # the same words as they are written
     units: frozenset[str]  # of the figure that is asked for; empty if it may be any
+    attributes: frozenset[str]  # what is asked about whom or what is named
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
 
 
@@ -128,12 +130,13 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         kind=next((k for k, p in _KINDS if re.search(p, mended, re.IGNORECASE)), "what"),
         wants_summary=bool(_SUMMARY.search(mended)) or _asks_who_is(mended, mentions),
         joined=bool(_JOINED.search(mended)),
-        sources=sources,
-        goals=goals,
+        sources=linker.widened(sources),
+        goals=linker.widened(goals),
         head=_head(mended),
         strange=tuple(stem(fold(word)) for word in capitals),
         capitals=capitals,
         units=_units(mended),
+        attributes=asked_attributes(mended),
         when=asked_time(mended),
     )
 

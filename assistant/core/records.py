@@ -174,6 +174,7 @@ def entity_of(record: Record) -> Entity:
         gender=record.maybe("gender") or "",
         part_of=record.maybe("part_of") or "",
         country=record.maybe("country") or "",
+        leads=record.maybe("leads") or "",
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from assistant.core.attributes import told_attributes
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
@@ -55,6 +56,8 @@ class Support:
     has_place: bool = False
     has_date: bool = False
     units: frozenset[str] = frozenset()  # of the figures that would be shown
+    attributes: frozenset[str] = frozenset()  # that what would be shown may tell
+    people: frozenset[str] = frozenset()  # of ``core_names``
 
     def __or__(self, other: Support) -> Support:
         """What two facts offer together."""
@@ -73,6 +76,8 @@ class Support:
             self.has_place or other.has_place,
             self.has_date or other.has_date,
             self.units | other.units,
+            self.attributes | other.attributes,
+            self.people | other.people,
         )
 
 
@@ -122,8 +127,9 @@ class SupportMaker:
 
     def _fact_support(self, fact: Fact) -> Support:
         quotes = " ".join(span.text for span in fact.evidence)
+        publishers = dict.fromkeys(span.passage.article.publisher for span in fact.evidence)
         shown = f"{fact.statement} {quotes}"
-        wide = " ".join((shown, *fact.questions, *fact.about, *fact.who))
+        wide = " ".join((shown, *fact.questions, *fact.about, *fact.who, *publishers))
         return _support(
             fact.statement,
             wide,
@@ -137,10 +143,15 @@ class SupportMaker:
     def of_span(self, span: Span) -> Support:
         key = (span.passage.id, span.start, span.end)
         if key not in self._spans:
-            wide = f"{span.passage.article.title}\n{span.passage.text}"
+            article = span.passage.article
+            wide = f"{article.title}\n{article.publisher}\n{span.passage.text}"
             support = _support(span.text, wide, figures=span.passage.text, linker=self._linker)
             meant = self._linker.names(self._before(span))
-            self._spans[key] = replace(support, core_names=support.core_names | meant)
+            self._spans[key] = replace(
+                support,
+                core_names=support.core_names | meant,
+                people=support.people | _people(meant, self._linker),
+            )
         return self._spans[key]
 
     @staticmethod
@@ -183,4 +194,11 @@ def _support(
         or any(linker.entities[n].type in ("place", "name") for n in core_names),
         has_date=bool(_DATE.search(core)),
         units=frozenset(q.unit for q in quantities(core)),
+        attributes=told_attributes(core),
+        people=_people(core_names, linker),
     )
+
+
+def _people(names: frozenset[str], linker: EntityLinker) -> frozenset[str]:
+    """Those that are of persons, or may be."""
+    return linker.of_type(names, "person") | linker.of_type(names, "name")

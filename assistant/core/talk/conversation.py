@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.talk.fragments import LEAD, Frame, is_fragment, is_slot, stripped
+from assistant.core.talk.leaders import by_organisation
 from assistant.core.talk.pointing import (
     Focus,
     bound,
@@ -68,8 +69,15 @@ class Form:
 def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:
     """Stand-alone forms of a question; the first is the question itself, if it may stand alone.
 
-    Without history, or where nothing in the question leans on it, there is just that one.
+    Without history, or where nothing in the question leans on it, there is just that one, and
+    the same with organisations in the place of the leaders who stand for them.
     """
+    forms = _stand_alone(question, history, linker)
+    by_name = replace(forms[0], text=by_organisation(forms[0].text, linker))
+    return list(dict.fromkeys((forms[0], by_name, *forms[1:])))
+
+
+def _stand_alone(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:
     turns = [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
     if not turns or not _is_open(question, linker):
         return [Form(question)]

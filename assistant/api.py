@@ -114,6 +114,16 @@ class Assistant:
         reading = self._wired().pipeline.read(question)
         return list(reading.evidence(top_k or self.settings.top_k))
 
+    def passages(
+        self, question: str, top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> list[Passage]:
+        """The passages nearest to a question in its conversation, best first.
+
+        For prompts of your own: no fact takes part, and nothing is judged.
+        """
+        found = self._wired().pipeline.passages(question, history)
+        return found[: top_k or self.settings.top_k]
+
     def facts(
         self,
         type: FactType | None = None,  # noqa: A002 - the name of the field

@@ -21,7 +21,7 @@ from assistant.core.questions import Question, clean
 from assistant.core.retriever import Candidate
 from assistant.core.tables.counting import Counter
 from assistant.core.talk.choosing import Chooser
-from assistant.core.talk.conversation import readings
+from assistant.core.talk.conversation import queries, readings
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
 from assistant.types import (
@@ -116,9 +116,16 @@ class Pipeline:
         text = clean(visible(question), max_chars=self._max_chars)
         return self._understood(text, history).reading
 
-    def ranked_passages(self, reading: Reading) -> list[Passage]:
-        """The passages nearest to a question that was read, best first; no fact takes part."""
-        return self._judge.passages(reading.question)
+    def passages(self, question: str, history: Sequence[Turn] = ()) -> list[Passage]:
+        """Those nearest to a question in its conversation, best first; no fact takes part.
+
+        Raises QuestionError.
+        """
+        text = clean(visible(question), max_chars=self._max_chars)
+        turns = [(role, self._languages.read(said).english) for role, said in history]
+        return self._judge.passages(
+            queries(self._languages.read(text).english, turns, self._linker)
+        )
 
     def _understood(
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()

@@ -26,11 +26,10 @@ from scipy.stats import mannwhitneyu
 
 from assistant import AssistantError, Settings
 from assistant.build import Parts, wire
-from assistant.core.answering import Reading
 from assistant.core.knowledge import Knowledge
 from assistant.core.splitter import SHIPPED, Size, split
 from assistant.settings import NO_MODEL
-from assistant.types import Article, Paragraph
+from assistant.types import Article, Paragraph, Turn
 
 NAMES = ("docs_qa", "mtrag_un", "chunking")
 _DEPTH = 20  # passages ranked for each question
@@ -73,9 +72,9 @@ def _paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(" ".join(p.split())) for p in text.split("\n") if p.strip())
 
 
-def ranked_documents(parts: Parts, reading: Reading) -> list[int]:
+def ranked_documents(parts: Parts, question: str, history: Sequence[Turn] = ()) -> list[int]:
     """Positions of the articles, best first."""
-    passages = parts.pipeline.ranked_passages(reading)
+    passages = parts.pipeline.passages(question, history)
     return list(dict.fromkeys(int(p.article.slug) for p in passages))[:_DEPTH]
 
 
@@ -88,7 +87,7 @@ def docs_qa(folder: Path, console: Console) -> list[Row]:
     with retrieving(articles, console) as parts:
         for q in track(questions, "docs_qa", console=console):
             qrels += [ir_measures.Qrel(q["id"], link, 1) for link in q["correct_chunks"]]
-            found = ranked_documents(parts, parts.pipeline.read(q["question"]))
+            found = ranked_documents(parts, q["question"])
             run += _scored(q["id"], [links[n] for n in found])
     names = [P @ 3, R @ 3, RR, nDCG @ 10]
     got = ir_measures.calc_aggregate(names, qrels, run)
@@ -109,13 +108,13 @@ def mtrag_un(folder: Path, console: Console) -> list[Row]:
     confidence: dict[str, list[float]] = {}
     with retrieving(articles, console) as parts:
         for task in track(tasks, "mtrag_un", console=console):
-            turns = [(_role(t["speaker"]), t["text"]) for t in task["input"]]
+            turns: list[Turn] = [(_role(t["speaker"]), t["text"]) for t in task["input"]]
             reading = parts.pipeline.read(turns[-1][1], turns[:-1])
             confidence.setdefault(task["answerability"][0], []).append(reading.confidence)
             if task["contexts"]:
                 gold = task["contexts"]
                 qrels += [ir_measures.Qrel(task["task_id"], c["document_id"], 1) for c in gold]
-                found = ranked_documents(parts, reading)
+                found = ranked_documents(parts, turns[-1][1], turns[:-1])
                 run += _scored(task["task_id"], [ids[n] for n in found])
     got = ir_measures.calc_aggregate([R @ 5, nDCG @ 5], qrels, run)
     rows = [(f"mtrag_un {name}", f"{value:.3f}") for name, value in got.items()]
@@ -152,7 +151,7 @@ def _shares_found(
     shares = []
     with retrieving([article], console, size) as parts:
         for q in track(questions, f"chunking {corpus.stem}", console=console):
-            found = parts.pipeline.ranked_passages(parts.pipeline.read(q["question"]))
+            found = parts.pipeline.passages(q["question"])
             got = [_offsets(text, " ".join(p.text.split())) for p in found[:_TOP_CHUNKS]]
             gold = [
                 _offsets(text, " ".join(r["content"].split())) for r in json.loads(q["references"])

@@ -90,9 +90,10 @@ class Judge:
         found = max(self.read(text, packs).spans, key=lambda c: c.text, default=None)
         return found.evidence() if found and found.text >= _NEAR else None
 
-    def passages(self, question: Question) -> list[Passage]:
-        """The passages nearest to a stand-alone question, best first."""
-        return self._retriever.passages(question.text)
+    def passages(self, queries: Mapping[str, float]) -> list[Passage]:
+        """The passages nearest to one or more queries, each with its weight, best first."""
+        mended = {analyse(text, self._linker).text: weight for text, weight in queries.items()}
+        return self._retriever.passages(mended)
 
     @property
     def lexicon(self) -> Lexicon:

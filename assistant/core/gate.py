@@ -84,6 +84,8 @@ def _held(question: Question, support: Support) -> dict[str, float]:
         "names_held": len(question.names & support.core_names) / max(1, len(question.names)),
         "missing_figures": min(1.0, float(len(figures))),
         "reversed": float(_reversed(question, support)),
+        "missing_party": _share(question.parties - support.names, question.parties),
+        "missing_title": _share(question.titles - support.titles, question.titles),
         "wrong_source": float(_elsewhere(question.sources, support.source)),
         "wrong_goal": float(_elsewhere(question.goals, support.goal)),
     }

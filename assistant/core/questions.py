@@ -11,6 +11,7 @@ from assistant.core.quantities import Quantity, quantities
 from assistant.core.shorthand import spelled_out
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
 from assistant.core.times import MONTHS, asked_time
+from assistant.core.titles import titles
 from assistant.errors import QuestionError
 
 _KINDS = (
@@ -41,12 +42,24 @@ _GAINS = (
     "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
     "attracted pick picked scoop scooped"
 ).split()
+_HIRING = re.compile(
+    r"['’]s? (?:\w+ )?(?:hires|recruits|catches|haul|newcomers|poaching)\b"
+    r"|\s+(?:\w+ )?(?:managed|tried|try|wanted|planned|hoped|began|able|going) to "
+    rf"(?:{'|'.join(_GAINS)})\b",
+    re.IGNORECASE,
+)
 _PASSIVE = {"was", "were", "is", "are", "been", "being"}  # "how much was X paid"
 _AUXILIARIES = {"did", "has", "had", "have"}
 _LOSSES = ["lose", "lost", "loses", "losing"]
-_AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed"]
+_GIVES_UP = ["swapped", "swap", "swapping", "traded", "trade", "trading", "ditched", "abandoned"]
+_AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed", *_GIVES_UP]
+_OUT_OF = {("out", "of"), ("out", "on"), ("years", "with"), ("years", "at")}
+_UNITS = ["group", "team", "lab", "unit", "arm", "division"]
 _TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
-_LEAVES = re.compile(r"\b(?:left|leave|leaves|leaving|quit|quitting|departed)\b", re.IGNORECASE)
+_LEAVES = re.compile(
+    rf"\b(?:left|leave|leaves|leaving|quit|quitting|departed|{'|'.join(_GIVES_UP)})\b",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(
     r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*"
     r"(?:the |a |an |his |her |its )?"
@@ -95,6 +108,8 @@ class Question:
     capitals: tuple[str, ...]  # the same words as they are written
     units: frozenset[str]  # of the figure that is asked for; empty if it may be any
     attributes: frozenset[str]  # what is asked about whom or what is named
+    titles: frozenset[str]  # of posts
+    parties: frozenset[str]  # organisations among ``sources`` and ``goals``
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
 
 
@@ -137,6 +152,8 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         capitals=capitals,
         units=_units(mended),
         attributes=asked_attributes(mended),
+        titles=titles(mended),
+        parties=linker.of_type(sources | goals, "organisation"),
         when=asked_time(mended),
     )
 
@@ -177,19 +194,18 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
         before = re.findall(r"[\w']+", text[: mention.start].lower())[-2:]
         after = re.findall(r"[\w']+|,", text[mention.end :].lower())[:2]
         last = next((w for w in reversed(before) if w not in ("the", "a")), "")
-        if last in _AWAY or before == ["out", "of"]:
+        if last in _AWAY or tuple(before) in _OUT_OF:
             sources.add(mention.name)
         elif (last == "for" and _LEAVES.search(text[: mention.start])) or last in _TOWARDS:
             goals.add(mention.name)
         elif set(after) & set(_LOSSES):
             sources.add(mention.name)
-        elif (
-            last not in _PASSIVE
-            and after
-            and (
-                after[0] in _GAINS
-                or (({last, after[0]} & _AUXILIARIES) and set(after) & set(_GAINS))
-            )
-        ):
+        elif last not in _PASSIVE and _gains(text[mention.end :], last, after):
             goals.add(mention.name)
     return frozenset(sources), frozenset(goals)
+
+
+def _gains(rest: str, last: str, after: list[str]) -> bool:
+    """Whether a name is of who hires, buys or pays, by what follows it."""
+    helped = {last, *after[:1]} & {*_AUXILIARIES, *_UNITS} and set(after) & set(_GAINS)
+    return bool(helped or set(after[:1]) & set(_GAINS) or _HIRING.match(rest))

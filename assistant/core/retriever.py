@@ -107,12 +107,21 @@ class Retriever:
         _fuse(kept)
         return sorted(kept, key=lambda c: -c.fused)
 
-    def passages(self, question: str) -> list[Passage]:
-        """Passages by the nearness of their whole and of their best sentence, best first."""
+    def passages(self, queries: Mapping[str, float]) -> list[Passage]:
+        """Passages nearest to one or more queries, each with its weight, best first."""
+        totals: dict[str, float] = {}
+        for query, weight in queries.items():
+            for owner, score in self._passage_scores(query).items():
+                totals[owner] = totals.get(owner, 0.0) + weight * score
+        ranked = sorted(totals, key=lambda owner: -totals[owner])
+        return [self._knowledge.passages[owner] for owner in ranked]
+
+    def _passage_scores(self, query: str) -> dict[str, float]:
+        """Passages by the nearness of their whole and of their best sentence (0..1)."""
         sides: dict[tuple[str, str], dict[str, float]] = {key: {} for key in _PASSAGE_WEIGHTS}
-        vector = self._embedder.embed([question])[0]
+        vector = self._embedder.embed([query])[0]
         dense = self._dense.nearest(vector, "texts", _DEPTH * 2)
-        lexical = self._lexical.search(_terms(question), _DEPTH * 2)
+        lexical = self._lexical.search(_terms(query), _DEPTH * 2)
         for kind, hits in (("dense", dense), ("lexical", lexical)):
             for hit in hits:
                 if (kind, hit.unit) in sides and hit.owner in self._knowledge.passages:
@@ -123,8 +132,7 @@ class Retriever:
             for owner in side:
                 share = _PASSAGE_WEIGHTS[key] * _relative(side, owner)
                 totals[owner] = totals.get(owner, 0.0) + share
-        ranked = sorted(totals, key=lambda owner: -totals[owner])
-        return [self._knowledge.passages[owner] for owner in ranked]
+        return totals
 
     def _candidates(self, hit: Hit, found: dict[str, Candidate]) -> list[Candidate]:
         if fact := self._knowledge.facts.get(hit.owner):

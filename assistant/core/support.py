@@ -15,6 +15,7 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.text import PERSONAL, content_stems, sentences
 from assistant.core.times import MONTH_NAMES
+from assistant.core.titles import titles
 from assistant.types import Fact, Span
 
 _TIME = re.compile(
@@ -58,6 +59,7 @@ class Support:
     units: frozenset[str] = frozenset()  # of the figures that would be shown
     attributes: frozenset[str] = frozenset()  # that what would be shown may tell
     people: frozenset[str] = frozenset()  # of ``core_names``
+    titles: frozenset[str] = frozenset()  # of posts, in all that belongs to it
 
     def __or__(self, other: Support) -> Support:
         """What two facts offer together."""
@@ -78,6 +80,7 @@ class Support:
             self.units | other.units,
             self.attributes | other.attributes,
             self.people | other.people,
+            self.titles | other.titles,
         )
 
 
@@ -174,7 +177,7 @@ def _support(
     forms: tuple[str, ...] = (),
 ) -> Support:
     core_names = linker.names(core)
-    names = linker.names(wide)
+    names = linker.wide_names(wide)
     aliases = " ".join(
         " ".join((n, *linker.entities[n].aliases)) for n in names if n in linker.entities
     )
@@ -196,6 +199,7 @@ def _support(
         units=frozenset(q.unit for q in quantities(core)),
         attributes=told_attributes(core),
         people=_people(core_names, linker),
+        titles=titles(wide),
     )
 
 

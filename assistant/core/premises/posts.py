@@ -6,25 +6,8 @@ import re
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
+from assistant.core.titles import TITLE, plain_title
 
-_TITLE = re.compile(
-    r"\b(?P<title>ceo|cto|coo|cfo|(?:interim |deputy )?chief (?:(?:ai|research|technology|operating"
-    r"|financial|people|product) )?(?:executive(?: officer)?|officer|scientist)"
-    r"|technology chief|research chief|finance chief"
-    r"|(?:vice-|executive )?(?:president|chairman))"
-    r"(?:['’]s)?\b",
-    re.IGNORECASE,
-)
-_SAME = {
-    "ceo": "chief executive",
-    "chief executive officer": "chief executive",
-    "cto": "technology chief",
-    "chief technology officer": "technology chief",
-    "coo": "chief operating officer",
-    "cfo": "finance chief",
-    "chief financial officer": "finance chief",
-    "chief research officer": "research chief",
-}
 _HOLDS = re.compile(  # between a person and a title that follows
     r"^(?:\s+of [\w .&-]+?)?(?:,|\s+as|\s+is|\s+was|\s+became|\s+becomes|\s+took over as|\s+takes? "
     r"|\s+took|\s+made|\s+named)?(?:\s+(?:the|a|its|their|until then|since|new|first|old|former"
@@ -45,8 +28,8 @@ def posts(text: str, linker: EntityLinker) -> list[Post]:
     """The posts of a text whose holders it names beside the title, in order."""
     people = [m for m in linker.mentions(text) if linker.entities[m.name].type == "person"]
     found = []
-    for match in _TITLE.finditer(text):
-        title = _SAME.get(match["title"].lower(), match["title"].lower())
+    for match in TITLE.finditer(text):
+        title = plain_title(match["title"])
         after = next((m for m in people if m.start >= match.end()), None)
         before = next((m for m in reversed(people) if m.end <= match.start()), None)
         if after and _APPOSED.match(text[match.end() : after.start]):

@@ -48,6 +48,7 @@ _BACK = re.compile(
 )
 _MARKER = re.compile(r"\s*\[\d+\]")
 _REMEMBERED = 6  # turns
+_BESIDE = 0.5  # weight of a search for a question with other turns, beside that for itself
 _SHORT = 300  # characters of an answer that may be read with a question
 
 
@@ -75,6 +76,24 @@ def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> li
     forms = _stand_alone(question, history, linker)
     by_name = replace(forms[0], text=by_organisation(forms[0].text, linker))
     return list(dict.fromkeys((forms[0], by_name, *forms[1:])))
+
+
+def queries(question: str, history: Sequence[Turn], linker: EntityLinker) -> dict[str, float]:
+    """What to search passages for, each with its weight: the question, and it in its conversation.
+
+    Beside itself a follow-up is searched for with the user's earlier turns, and with the answer
+    before it: each finds what the others miss, and the question's own words weigh most.
+    """
+    turns = [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
+    if not turns or not _is_open(question, linker):
+        return {question: 1.0}
+    asked = [text for role, text in turns if role == "user"]
+    said = [text[:_SHORT] for role, text in turns if role != "user"][-1:]
+    return {
+        " ".join((*asked, question)): _BESIDE,
+        " ".join((question, *said)): _BESIDE,
+        question: 1.0,
+    }
 
 
 def _stand_alone(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:

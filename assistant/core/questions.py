@@ -40,7 +40,8 @@ _GAINS = (
     "hire hires hired poach poached poaches recruit recruited snatch snatched take took taken get "
     "got acquire acquired buy bought lure lured nab nabbed land landed sign signed grab grabbed "
     "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
-    "attracted pick picked scoop scooped"
+    "attracted pick picked scoop scooped pull pulled draw drew woo wooed tempt tempted entice "
+    "enticed"
 ).split()
 _HIRING = re.compile(
     r"['’]s? (?:\w+ )?(?:hires|recruits|catches|haul|newcomers|poaching)\b"

@@ -70,6 +70,12 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_FOR_PEOPLE = re.compile(
+    r"\b(?:whom?|people|any(?:one|body)|some(?:one|body)|names?|list|researchers?|engineers?|staff"
+    r"|hires|scientists?|how many)\b",
+    re.IGNORECASE,
+)
+
 _Check = Callable[[Question, Fact], str]
 
 
@@ -96,7 +102,28 @@ class Contradictions:
         )
         whole = question.joined or question.wants_summary
         firm = "" if whole else next((s for c in checks if (s := c(question, facts[0]))), "")
+        firm = firm or self._nobody_that_way(question, facts)
         return firm or self._stranger(question, facts) or another_figure(question, facts)
+
+    def _nobody_that_way(self, question: Question, facts: Sequence[Fact]) -> str:
+        """People who are asked for by where they left and where they went, where none did so."""
+        sources = question.parties & question.sources
+        goals = question.parties & question.goals - self._publishers
+        moves = all(fact.type == "move" for fact in facts)
+        people = self._linker.of_type(question.names, "person")
+        if not (sources and goals and moves and _ASKS_FOR_PEOPLE.search(question.text)):
+            return ""
+        if people or sources & goals:
+            return ""
+        ways = [
+            (self._linker.wide_names(start or ""), self._linker.wide_names(end or ""))
+            for fact in facts
+            for _, start, end in fact.parts or ((fact.who, fact.origin, fact.target),)
+        ]
+        fits = (not (s and not s & sources) and not (e and not e & goals) for s, e in ways)
+        if any(fits):
+            return ""
+        return f"They name nobody who went from {min(sources)} to {min(goals)}."
 
     def _stranger(self, question: Question, facts: Sequence[Fact]) -> str:
         """A person or company that none of the facts, nor their forms, name."""

@@ -37,6 +37,7 @@ from assistant.types import (
 )
 
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
+FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
 _LONG = 220  # characters of a sentence that is worth shortening
 _TRANSLATED = 500  # characters; a longer answer stays in English
@@ -167,7 +168,7 @@ class Pipeline:
     def _cascade(self, course: _Course) -> Generator[Event, None, Answer]:
         answer = self._from_ledger(course)
         if answer is None:
-            answer = self._from_facts(course)
+            answer = yield from self._from_facts(course)
         if answer is None:
             answer = yield from self._from_passages(course)
         return answer or self._abstain(course)
@@ -180,8 +181,12 @@ class Pipeline:
             return self._answer(course, told, "composed", _SURE)
         return replace(self._answer(course, told, "abstain", _SURE), abstained=True)
 
-    def _from_facts(self, course: _Course) -> Answer | None:
+    def _from_facts(self, course: _Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
+        first = reading.facts[:1]
+        if self.calls and first and FACT_DOUBTFUL[0] < first[0].confidence < FACT_DOUBTFUL[1]:
+            yield Step("checking")
+            self.calls.confirm(reading.question, first[0], course)
         chosen = self._judge.together(reading)
         if not chosen:
             return None

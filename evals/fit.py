@@ -19,7 +19,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from assistant.core.close_reading import IN_DOUBT, MOST_READ
 from assistant.core.gate import Gate, against
-from assistant.pipeline import DOUBTFUL
+from assistant.pipeline import DOUBTFUL, FACT_DOUBTFUL
 from evals.candidates import Row, collect, dev_cases, with_model, with_reader
 from evals.cases import HERE
 
@@ -132,6 +132,26 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
     return cut
 
 
+def fit_model(
+    kind: str, rows: list[Row], p: Any, by_folder: Collection[str], gates: dict[str, Any]
+) -> dict[str, Any]:
+    """The gate for what the chat model was asked about.
+
+    Of facts, it is asked about the best of a question; of sentences, only where an article has no
+    facts of its own.
+    """
+    if kind == "fact":
+        asked = with_model(best_of_cases(rows, p), PROMPTS, FACT_DOUBTFUL)
+        made, _ = fit(asked, ["logit", "yes"], 3.0)
+        made["threshold"] = gates["fact"]["threshold"]
+        return made
+    own = [(v, row) for v, row in zip(p, rows, strict=True) if row["case"] in by_folder]
+    asked = with_model(own, PROMPTS, DOUBTFUL)
+    made, p = fit(asked, ["logit", "yes"], 3.0)
+    made["threshold"] = threshold_of(asked, p)
+    return made
+
+
 def main() -> None:
     """Collect, fit, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -160,12 +180,8 @@ def main() -> None:
         gates[kind]["threshold"] = (
             trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
         )
-        if kind == "span" and not args.without_model:
-            # The model is asked only where an article has no facts of its own.
-            own = [(v, row) for v, row in zip(p, best, strict=True) if row["case"] in by_folder]
-            asked = with_model(own, PROMPTS, DOUBTFUL)
-            gates["span_model"], p = fit(asked, ["logit", "yes"], 3.0)
-            gates["span_model"]["threshold"] = threshold_of(asked, p)
+        if not args.without_model:
+            gates[f"{kind}_model"] = fit_model(kind, best, p, by_folder, gates)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")
 
 

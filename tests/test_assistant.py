@@ -125,6 +125,15 @@ def test_retrieval_is_open_to_callers(bot: Assistant) -> None:
     assert passage.text[start:end] == documents[0].page_content
 
 
+def test_passages_are_found_for_a_question_in_its_conversation(bot: Assistant) -> None:
+    history = [("user", "Who founded Windsurf?"), ("assistant", "Varun Mohan led Windsurf.")]
+    alone = bot.passages("What did it cost?", top_k=5)
+    found = bot.passages("What did it cost?", top_k=5, history=history)
+    assert len(alone) == len(found) == 5
+    assert "Windsurf" not in alone[0].text
+    assert "Windsurf" in found[0].text
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "???", "\x00\x01", "x" * 50_000])
 def test_unusable_questions_are_refused_with_the_reason(bot: Assistant, question: str) -> None:
     with pytest.raises(QuestionError):

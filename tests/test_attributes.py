@@ -38,7 +38,12 @@ def test_what_is_asked_for_is_told_by_some_texts_only(
 
 @pytest.mark.parametrize(
     "question",
-    ["Who wrote to the staff?", "Which researcher left?", "Name of the boss?", "Whose idea was it?"],
+    [
+        "Who wrote to the staff?",
+        "Which researcher left?",
+        "Name of the boss?",
+        "Whose idea was it?",
+    ],
 )
 def test_somebody_is_asked_for(question: str) -> None:
     assert asks_who(question)

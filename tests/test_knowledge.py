@@ -313,7 +313,15 @@ def test_an_id_that_occurs_twice_is_named(tmp_path: Path) -> None:
     assert re.match(rf"{place}(?::2)?: fact id 'talk' occurs twice", str(caught.value))
 
 
-@pytest.mark.parametrize("line", ['{"name": "Ada"', '{"name": "Ada"}', '{"type": "person"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"name": "Ada"',
+        '{"name": "Ada"}',
+        '{"type": "person"}',
+        '{"name": "Ada", "type": "person", "leads": "Engines"}',
+    ],
+)
 def test_a_broken_entity_is_named_by_file_and_line(tmp_path: Path, line: str) -> None:
     _write(tmp_path, _fact(), entities=f"{line}\n")
     with pytest.raises(KnowledgeError) as caught:

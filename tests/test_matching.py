@@ -202,6 +202,16 @@ def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
             "Why did the sale of Windsurf to OpenAI for $3 billion fail?",
             "How was the sale of Windsurf to OpenAI for $3 billion finalised?",
         ),
+        (
+            "tesla-xai-lost-people",
+            "How many people did OpenAI hire from Tesla?",
+            "How many people did Tesla hire from xAI?",
+        ),
+        (
+            "nayak-meta-to-openai",
+            "When did Chaya Nayak swap Meta for OpenAI?",
+            "When did Chaya Nayak swap OpenAI for Meta?",
+        ),
     ],
 )
 def test_a_detail_that_the_fact_tells_otherwise_is_noticed(

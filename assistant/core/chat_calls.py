@@ -76,7 +76,7 @@ class ChatCalls:
         self._gates = gates
 
     def confirm(self, question: Question, candidate: Candidate, log: Log) -> bool | None:
-        """Whether a sentence answers, by the gate and the model; None if it cannot be asked.
+        """Whether a candidate answers, by the gate and the model; None if it cannot be asked.
 
         The candidate's confidence becomes that of both.
         """
@@ -91,7 +91,7 @@ class ChatCalls:
                 yes = 0.95 if reply["answers"] == "yes" else 0.05
         if yes is None:
             return None
-        gate = self._gates["span_model"]
+        gate = self._gates["fact_model" if candidate.fact else "span_model"]
         values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
         candidate.confidence = gate.probability(values)
         return candidate.confidence >= gate.threshold

@@ -18,6 +18,7 @@ from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.index import ChromaIndex, remove_index
 from assistant.adapters.lexical import LexicalIndex
 from assistant.adapters.llm import LangChainModel, connect
+from assistant.cascade import Cascade
 from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
@@ -112,19 +113,23 @@ def wire(
     def calls_of(model: ChatModel | None) -> ChatCalls | None:
         return ChatCalls(model, prompts, linker, languages, judge.gates) if model else None
 
+    cascade = Cascade(
+        judge,
+        Counter(ledger, linker),
+        Teller(knowledge, linker),
+        Premises(knowledge, linker),
+        Abstainer(knowledge, linker, judge.support),
+        top_k=settings.top_k,
+        curated=knowledge.curated,
+    )
     pipeline = Pipeline(
         judge,
         linker,
         languages,
-        Teller(knowledge, linker),
-        Counter(ledger, linker),
-        Abstainer(knowledge, linker, judge.support),
+        cascade,
         Attributor(knowledge, judge.nearest),
-        Premises(knowledge, linker),
         calls=calls_of(model),
         max_question_chars=settings.max_question_chars,
-        top_k=settings.top_k,
-        curated=knowledge.curated,
     )
     return Parts(pipeline, judge, ledger, embedder, report, lexical.close, linker, calls_of)
 

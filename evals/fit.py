@@ -17,9 +17,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from assistant.cascade import DOUBTFUL, FACT_DOUBTFUL
 from assistant.core.close_reading import IN_DOUBT, MOST_READ
 from assistant.core.gate import Gate, against
-from assistant.pipeline import DOUBTFUL, FACT_DOUBTFUL
 from evals.candidates import Row, collect, dev_cases, with_model, with_reader
 from evals.cases import HERE
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistant import Answer, Assistant, Settings, pipeline
+from assistant import Answer, Assistant, Settings, cascade
 from assistant.errors import ModelCallError
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("default")]
@@ -100,7 +100,7 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 @pytest.fixture(autouse=True)
 def _wordy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence counts as long: the model is asked to put it in other words."""
-    monkeypatch.setattr(pipeline, "_LONG", 0)
+    monkeypatch.setattr(cascade, "_LONG", 0)
 
 
 @contextmanager

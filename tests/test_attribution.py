@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from assistant import Answer, Assistant, Settings
+from assistant.cascade import Cascade
 from assistant.core.answering import Judge, Reading
 from assistant.core.attribution import Attributor
 from assistant.core.entities import EntityLinker
@@ -62,9 +63,8 @@ class Desk:
         nothing = cast(Any, None)
         teller = Teller(self.knowledge, linker)
         attributor = Attributor(self.knowledge, lambda *_: None)
-        self._pipeline = Pipeline(
-            judge, linker, nothing, teller, nothing, nothing, attributor, nothing
-        )
+        cascade = Cascade(judge, nothing, teller, nothing, nothing)
+        self._pipeline = Pipeline(judge, linker, nothing, cascade, attributor)
 
     def ask(self, question: str, history: Sequence[Turn] = (), packs: Sequence[str] = ()) -> Answer:
         *_, last = self._pipeline.stream(question, history, packs)

@@ -1,0 +1,187 @@
+"""From a question that was understood to its answer: tables, facts, passages, or an abstention."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+
+from assistant.core.answering import Judge, Reading
+from assistant.core.chat_calls import ChatCalls
+from assistant.core.citations import Citations
+from assistant.core.close_reading import MOST_READ
+from assistant.core.evidence import is_gap, states
+from assistant.core.languages import ENGLISH
+from assistant.core.premises.premises import Premises
+from assistant.core.questions import Question
+from assistant.core.retriever import Candidate
+from assistant.core.tables.counting import Counter
+from assistant.core.telling import Teller, Told
+from assistant.core.wording import Abstainer
+from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
+
+DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
+FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
+_SURE = 0.95  # of an answer counted from the table: the question was understood word by word
+_LONG = 220  # characters of a sentence that is worth shortening
+
+
+@dataclass(slots=True)
+class Course:
+    """One question under way."""
+
+    question: str
+    packs: frozenset[str] = frozenset()
+    language: str = ENGLISH
+    calls: ChatCalls | None = None
+    reading: Reading = field(init=False)
+    timings: dict[str, float] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+    def allows(self, fact: Fact) -> bool:
+        """Whether a fact is of the packs that the user keeps to, and tells something."""
+        return (not self.packs or fact.pack in self.packs) and states(fact)
+
+
+class Cascade:
+    """Answers from the surest source that can: tables and facts first, then what articles say."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        counter: Counter,
+        teller: Teller,
+        premises: Premises,
+        abstainer: Abstainer,
+        *,
+        top_k: int = 8,
+        curated: frozenset[str] = frozenset(),
+    ) -> None:
+        self._judge = judge
+        self._counter = counter
+        self._teller = teller
+        self._premises = premises
+        self._abstainer = abstainer
+        self._top_k = top_k
+        self._curated = curated
+
+    def answer(self, course: Course) -> Generator[Event, None, Answer]:
+        """Steps and checked text on the way, and the answer or an abstention at the end."""
+        answer = self._from_ledger(course)
+        if answer is None:
+            answer = yield from self._from_facts(course)
+        if answer is None:
+            answer = yield from self._from_passages(course)
+        return answer or self._abstain(course)
+
+    def _from_ledger(self, course: Course) -> Answer | None:
+        told = self._counter.answer(course.reading.question, course.allows)
+        if told is None:
+            return None
+        if told.known:
+            return self._answer(course, told, "composed", _SURE)
+        return replace(self._answer(course, told, "abstain", _SURE), abstained=True)
+
+    def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
+        reading = course.reading
+        first = reading.facts[:1]
+        if course.calls and first and FACT_DOUBTFUL[0] < first[0].confidence < FACT_DOUBTFUL[1]:
+            yield Step("checking")
+            course.calls.confirm(reading.question, first[0], course)
+        chosen = self._judge.together(reading)
+        if not chosen:
+            return None
+        facts = [c.fact for c in chosen if c.fact]
+        if amiss := self._premises.contradicted(reading.question, facts):
+            return self._abstain(course, amiss=amiss, instead=chosen[0])
+        if amiss := self._premises.unheard_of(reading.question, facts[0]):
+            return self._abstain(course, amiss=amiss)
+        if gap := _gap(chosen):
+            return self._abstain(course, gap)
+        told = self._teller.tell(facts, reading.question, course.allows)
+        course.notices += told.notices
+        route: Route = "facts" if len(chosen) == 1 else "composed"
+        return self._answer(course, told, route, chosen[0].confidence)
+
+    def _from_passages(self, course: Course) -> Generator[Event, None, Answer | None]:
+        spans = [c for c in course.reading.spans if self.open_to_spans(c)]
+        if not spans:
+            return None
+        first, threshold = spans[0], self._judge.gates["span"].threshold
+        accepted: bool | None = None
+        question = course.reading.question
+        if course.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
+            yield Step("checking")
+            accepted, first = course.calls.best_of(question, spans[: MOST_READ["span"]], course)
+        if not (accepted if accepted is not None else first.confidence >= threshold):
+            return None
+        if course.calls and accepted is not None and _is_to_be_written(question, first):
+            yield Step("writing")
+            ordered = [first.span, *(c.span for c in spans if c is not first)]
+            if told := course.calls.write(question, ordered, course):
+                yield Delta(told.text)
+                return self._answer(course, told, "model", first.confidence)
+        citations = Citations()
+        text = citations.cite(first.span.text, first.spans)
+        claim = Claim(first.span.text, "supported", "", first.span)
+        return self._answer(
+            course, Told(text, citations.all, (claim,)), "extract", first.confidence
+        )
+
+    def open_to_spans(self, candidate: Candidate) -> bool:
+        """Whether a sentence may answer by itself.
+
+        Where facts were curated from an article, what they leave out is mostly a near miss.
+        """
+        return candidate.span.passage.article.slug not in self._curated
+
+    def _abstain(
+        self,
+        course: Course,
+        gap: Candidate | None = None,
+        amiss: str = "",
+        instead: Candidate | None = None,
+    ) -> Answer:
+        text, citations = self._abstainer.tell(
+            course.question, course.reading, course.allows, gap, amiss, instead
+        )
+        reading = course.reading
+        return Answer(
+            text=text,
+            citations=citations,
+            evidence=reading.evidence(self._top_k),
+            abstained=True,
+            confidence=1.0 - reading.confidence,
+            route="abstain",
+            timings=course.timings,
+            question=course.question,
+            notices=tuple(course.notices),
+        )
+
+    def _answer(self, course: Course, told: Told, route: Route, confidence: float) -> Answer:
+        return Answer(
+            text=told.text,
+            citations=told.citations,
+            evidence=course.reading.evidence(self._top_k),
+            confidence=confidence,
+            route=route,
+            timings=course.timings,
+            question=course.question,
+            claims=told.claims,
+            notices=tuple(course.notices),
+            disagreements=told.disagreements,
+        )
+
+
+def _is_to_be_written(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence that answers needs to be put in other words: a short one does not."""
+    several = question.joined or question.wants_summary
+    return several or len(candidate.span.text) > _LONG
+
+
+def _gap(chosen: Sequence[Candidate]) -> Candidate | None:
+    """The first or second of the chosen facts, if its source says that it leaves this open.
+
+    What another source leaves open does not matter where one tells it.
+    """
+    gaps = (c for c in chosen[:2] if c.fact and is_gap(c.fact))
+    return next((c for c in gaps if c.pack == chosen[0].pack), None)

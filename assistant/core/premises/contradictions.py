@@ -14,6 +14,7 @@ from functools import lru_cache
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.premises.figures import another_figure, shown
+from assistant.core.premises.outcomes import otherwise
 from assistant.core.premises.posts import posts
 from assistant.core.questions import Question
 from assistant.core.text import fold
@@ -23,30 +24,8 @@ from assistant.types import Fact
 _STANDS_FOR_A_FIRM = re.compile(r"\b(?:join\w*|to|for|with|under|by|at|from|of)\s+$", re.I)
 _NO_NAME = re.compile(r"-|(?:ern|ese|ean|ish|ian|[A-Z]s?)$")  # "Western", "ChatGPT-style", "CEOs"
 _OWNED = re.compile(r"^['’]s?\b", re.IGNORECASE)
-_REFUSED = re.compile(
-    r"\b(?:turned (?:it |them )?down|declined|refus\w+|rejected|den(?:ied|ies)|untrue|failed"
-    r"|without a deal|fell through|none of|did not|never|not (?:trying|match\w*)|could not)\b",
-    re.IGNORECASE,
-)
-_CAME_ABOUT = re.compile(
-    r"\b(?:accept(?:ed|s)?|said yes|say yes|agreed|completed?|pocket(?:ed)?"
-    r"|admit(?:ted)?|conceded?|own(?:ed)? up|finali[sz]ed|sealed|went through|took the)\b",
-    re.IGNORECASE,
-)
-_IN_DOUBT = re.compile(  # a question that sees it, or asks whether it is so
-    r"\b(?:not|\w+n['’]t|never|no|none|refus\w+|declin\w+|den(?:y|ied)|reject\w+|turn\w* down"
-    r"|fail\w*|fell|fall|apart|collaps\w+|instead|rather|really|true|actually|only|part|before|whether)\b",
-    re.IGNORECASE,
-)
-_NOT_FIRST = re.compile(
-    r"\b(?:second|third|fourth)[- ](?:largest|biggest|highest|most|costliest|youngest|oldest)\b",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(r"\b(?:largest|biggest|highest|costliest|most expensive|priciest)\b", re.I)
-_MADE_FIRST = re.compile(
-    rf"\b(?:as|is|was|being|bec[ao]me|making)\b[^?.,]{{0,40}}{_FIRST.pattern}", re.IGNORECASE
-)
 _ASKS = re.compile(r"\b(?:wh\w+|how|did|does|has|is|was|were)\b", re.IGNORECASE)
+_ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
 _ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b", re.IGNORECASE)
 _ASKS_WHETHER = re.compile(r"(?:and |so )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
 _BACK = re.compile(r"\b(?:back|again|return\w*|rejoin\w*)\b", re.IGNORECASE)
@@ -56,19 +35,6 @@ _HIRED = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\b(?:left|leav(?:e|ing)|quit(?:ting)?|walk(?:ed|ing)? out|departed)\b", re.I)
-_WHOLE = re.compile(
-    r"\b(?:the whole|entire(?:ly)?|completely|outright|wholly|fully|all of)\b", re.IGNORECASE
-)
-_KNOWING = re.compile(  # of a question that sees the difference, or asks for the worth
-    r"\b(?:not|\w+n['’]t|without|instead|rather|part(?:ial(?:ly)?|ly)?|or|worth|valu\w+)\b",
-    re.IGNORECASE,
-)
-_CORRECTS = re.compile(r"\b(?:did not (?:acquire|buy)|rather than the whole)\b", re.IGNORECASE)
-_PART = re.compile(
-    r"\d% (?:of|stake)|\b(?:stake|what remained|remaining|core (?:staff|team|researchers)"
-    r"|licen[cs]\w+)\b",
-    re.IGNORECASE,
-)
 
 _ASKS_FOR_PEOPLE = re.compile(
     r"\b(?:whom?|people|any(?:one|body)|some(?:one|body)|names?|list|researchers?|engineers?|staff"
@@ -96,9 +62,7 @@ class Contradictions:
         checks: tuple[_Check, ...] = (
             _turned_round,
             self._another_post,
-            _never_came_about,
-            _not_first,
-            _not_whole,
+            self._otherwise,
         )
         whole = question.joined or question.wants_summary
         firm = "" if whole else next((s for c in checks if (s := c(question, facts[0]))), "")
@@ -138,6 +102,9 @@ class Contradictions:
             return f"What they hold on this does not mention {mention.name}."
         return self._nobody_known(question)
 
+    def _otherwise(self, question: Question, fact: Fact) -> str:
+        return otherwise(question, fact, self._linker)
+
     def _nobody_known(self, question: Question) -> str:
         """A name that nothing in the knowledge mentions: a word written large, and no known one."""
         for word in question.capitals:
@@ -147,7 +114,7 @@ class Contradictions:
 
     def _another_post(self, question: Question, fact: Fact) -> str:
         """Somebody in a post that the fact gives to somebody else, and not to them."""
-        if question.kind == "who" or _ASKS_WHICH.match(question.text):
+        if _ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text):
             return ""
         held = posts(shown(fact), self._linker)
         for asked in posts(question.text, self._linker):
@@ -186,30 +153,3 @@ def _earlier(question: Question, fact: Fact) -> bool:
     """Whether the question is of another year than the move: then it may be of another move."""
     years = {day.year for day in days(question.text) if day.year}
     return bool(years and fact.date) and int((fact.date or "0")[:4]) not in years
-
-
-def _never_came_about(question: Question, fact: Fact) -> str:
-    """An offer taken or a deal done, where the fact says that it was refused or failed."""
-    if _ASKS_WHETHER.match(question.text) or _IN_DOUBT.search(question.text):
-        return ""
-    refused = _REFUSED.search(fact.statement) and not _CAME_ABOUT.search(fact.statement)
-    return "They tell it otherwise." if refused and _CAME_ABOUT.search(question.text) else ""
-
-
-def _not_first(question: Question, fact: Fact) -> str:
-    """The largest of its kind, by the question; the second largest, by the fact."""
-    text, told = question.text, fact.statement
-    asks = _ASKS_WHICH.match(text) or _ASKS_WHETHER.match(text)
-    if asks or _NOT_FIRST.search(text) or not _MADE_FIRST.search(text):
-        return ""
-    only = _NOT_FIRST.search(told) and not _FIRST.search(_NOT_FIRST.sub(" ", told))
-    return "They do not rank it first." if only else ""
-
-
-def _not_whole(question: Question, fact: Fact) -> str:
-    text = question.text
-    if question.kind == "polar" or fact.type != "deal" or not _WHOLE.search(text):
-        return ""
-    if _KNOWING.search(text) or _CORRECTS.search(fact.statement):
-        return ""
-    return "They speak of a part, not of the whole." if _PART.search(fact.statement) else ""

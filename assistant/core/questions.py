@@ -83,9 +83,10 @@ VAGUE = frozenset(
         "people person company companies firm firms thing things kind sort name names one ones "
         "two three money amount sum figure number percentage percent many much year years "
         "happened happen way men man women woman researcher researchers executive executives "
-        "tech ai day date month week time moment"
+        "tech ai"
     ).split()
 )
+_OF_TIME = frozenset("day date month week time moment".split())  # asked for, but not by that word
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
@@ -174,7 +175,7 @@ def _head(text: str) -> str:
     if not match:
         return ""
     word = fold(match["noun"])
-    return "" if word in STOP_WORDS or word in VAGUE else stem(word)
+    return "" if word in STOP_WORDS | VAGUE | _OF_TIME else stem(word)
 
 
 def _capitals(text: str, mentions: list[Mention]) -> tuple[str, ...]:

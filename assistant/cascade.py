@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from assistant.core.answering import Judge, Reading
 from assistant.core.chat_calls import ChatCalls
@@ -77,9 +77,7 @@ class Cascade:
         told = self._counter.answer(course.reading.question, course.allows)
         if told is None:
             return None
-        if told.known:
-            return self._answer(course, told, "composed", _SURE)
-        return replace(self._answer(course, told, "abstain", _SURE), abstained=True)
+        return self._answer(course, told, "composed" if told.known else "abstain", _SURE)
 
     def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
@@ -144,24 +142,15 @@ class Cascade:
         text, citations = self._abstainer.tell(
             course.question, course.reading, course.allows, gap, amiss, instead
         )
-        reading = course.reading
-        return Answer(
-            text=text,
-            citations=citations,
-            evidence=reading.evidence(self._top_k),
-            abstained=True,
-            confidence=1.0 - reading.confidence,
-            route="abstain",
-            timings=course.timings,
-            question=course.question,
-            notices=tuple(course.notices),
-        )
+        told = Told(text, citations, (), known=False)
+        return self._answer(course, told, "abstain", 1.0 - course.reading.confidence)
 
     def _answer(self, course: Course, told: Told, route: Route, confidence: float) -> Answer:
         return Answer(
             text=told.text,
             citations=told.citations,
             evidence=course.reading.evidence(self._top_k),
+            abstained=route == "abstain",
             confidence=confidence,
             route=route,
             timings=course.timings,

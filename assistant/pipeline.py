@@ -57,7 +57,7 @@ class Pipeline:
     ) -> Iterator[Event]:
         """Steps, checked text, and last the ``Answer``. Raises QuestionError."""
         began = time.perf_counter()
-        text = clean(visible(question), max_chars=self._max_chars)
+        text = self._clean(question)
         yield Step("reading")
         asked = pasted(question)
         if asked and (answer := self._attributed(text, asked, packs, began)):
@@ -73,7 +73,7 @@ class Pipeline:
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Reading:
         """Retrieval alone, for a question in its conversation. Raises QuestionError."""
-        text = clean(visible(question), max_chars=self._max_chars)
+        text = self._clean(question)
         return self._understood(text, history).reading
 
     def passages(self, question: str, history: Sequence[Turn] = ()) -> list[Passage]:
@@ -81,11 +81,15 @@ class Pipeline:
 
         Raises QuestionError.
         """
-        text = clean(visible(question), max_chars=self._max_chars)
-        turns = [(role, self._languages.read(said).english) for role, said in history]
-        return self._judge.passages(
-            queries(self._languages.read(text).english, turns, self._linker)
-        )
+        text = self._clean(question)
+        english = self._languages.read(text).english
+        return self._judge.passages(queries(english, self._in_english(history), self._linker))
+
+    def _clean(self, question: str) -> str:
+        return clean(visible(question), max_chars=self._max_chars)
+
+    def _in_english(self, history: Sequence[Turn]) -> list[Turn]:
+        return [(role, self._languages.read(said).english) for role, said in history]
 
     def _understood(
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
@@ -93,7 +97,7 @@ class Pipeline:
         """The question in its language and its conversation, as the knowledge answers it best."""
         spoken = self._languages.read(text)
         course = Course(text, frozenset(packs), spoken.language, self.calls)
-        turns = [(role, self._languages.read(said).english) for role, said in history]
+        turns = self._in_english(history)
         course.reading = self._best_reading(spoken.english, turns, packs)
         if course.calls and spoken.language != ENGLISH and not self._judge.together(course.reading):
             put = course.calls.question_in_english(text, spoken.language, course)

@@ -105,6 +105,11 @@ class Fact:
     pack: str = "article"
 
     @property
+    def ways(self) -> tuple[tuple[tuple[str, ...], str, str], ...]:
+        """(who, from, to) of each move: the parts, or the one of the fact; "" if not told."""
+        return self.parts or ((self.who, self.origin or "", self.target or ""),)
+
+    @property
     def digest(self) -> str:
         """SHA-256 over the texts that are embedded and the ids of the spans."""
         spans = [f"{s.passage.id}:{s.start}-{s.end}" for s in self.evidence]

@@ -142,13 +142,11 @@ def fit_model(
     """
     if kind == "fact":
         asked = with_model(best_of_cases(rows, p), PROMPTS, FACT_DOUBTFUL)
-        made, _ = fit(asked, ["logit", "yes"], 3.0)
-        made["threshold"] = gates["fact"]["threshold"]
-        return made
-    own = [(v, row) for v, row in zip(p, rows, strict=True) if row["case"] in by_folder]
-    asked = with_model(own, PROMPTS, DOUBTFUL)
-    made, p = fit(asked, ["logit", "yes"], 3.0)
-    made["threshold"] = threshold_of(asked, p)
+    else:
+        own = [(v, row) for v, row in zip(p, rows, strict=True) if row["case"] in by_folder]
+        asked = with_model(own, PROMPTS, DOUBTFUL)
+    made, q = fit(asked, ["logit", "yes"], 3.0)
+    made["threshold"] = gates["fact"]["threshold"] if kind == "fact" else threshold_of(asked, q)
     return made
 
 

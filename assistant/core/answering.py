@@ -9,7 +9,7 @@ from assistant.core.close_reading import CloseReader
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
-from assistant.core.questions import Question, analyse
+from assistant.core.questions import Question, analyse, mend
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Lexicon, Support, SupportMaker
 from assistant.core.text import content_stems
@@ -92,7 +92,7 @@ class Judge:
 
     def passages(self, queries: Mapping[str, float]) -> list[Passage]:
         """The passages nearest to one or more queries, each with its weight, best first."""
-        mended = {analyse(text, self._linker).text: weight for text, weight in queries.items()}
+        mended = {mend(text, self._linker): weight for text, weight in queries.items()}
         return self._retriever.passages(mended)
 
     @property

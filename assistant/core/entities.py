@@ -89,9 +89,9 @@ class EntityLinker:
         """Names, and those of the organisations that they are a part of."""
         return names | {self.entities[n].part_of for n in names if self.entities[n].part_of}
 
-    def of_type(self, names: Iterable[str], kind: str) -> frozenset[str]:
+    def of_type(self, names: Iterable[str], *kinds: str) -> frozenset[str]:
         """Those of some names that are of persons, of organisations, …"""
-        return frozenset(name for name in names if self.entities[name].type == kind)
+        return frozenset(name for name in names if self.entities[name].type in kinds)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is one of the knowledge, or of a name."""

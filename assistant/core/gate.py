@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from assistant.core.attributes import asks_which_firm, asks_who
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.support import Lexicon, Support
@@ -104,9 +103,9 @@ def _fitting(question: Question, support: Support) -> dict[str, float]:
         "no_place": float(question.kind == "where" and not support.has_place),
         "why": float(question.kind == "why"),
         "no_attribute": _share(question.attributes - support.attributes, question.attributes),
-        "no_new_person": float(asks_who(question.text) and support.people <= question.names),
+        "no_new_person": float(question.asks_who and support.people <= question.names),
         "no_new_firm": float(
-            asks_which_firm(question.text) and support.core_names - support.people <= question.names
+            question.asks_which_firm and support.core_names - support.people <= question.names
         ),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.core.attributes import asked_attributes
+from assistant.core.attributes import asked_attributes, asks_which_firm, asks_who
 from assistant.core.entities import EntityLinker, Mention, without
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.shorthand import spelled_out
@@ -36,31 +36,30 @@ _JOINED = re.compile(
     r"|\bas well as\b|\blist\b|\bname (?:all|the)\b|\bwhich (?:\w+ )?(?:companies|people|firms)\b",
     re.IGNORECASE,
 )
-_GAINS = (
-    "hire hires hired poach poached poaches recruit recruited snatch snatched take took taken get "
-    "got acquire acquired buy bought lure lured nab nabbed land landed sign signed grab grabbed "
-    "win won steal stole pay paid bring brought raid raided snap snapped gain gained attract "
-    "attracted pick picked scoop scooped pull pulled draw drew woo wooed tempt tempted entice "
-    "enticed"
-).split()
+_GAINS = frozenset(
+    (
+        "hire hires hired poach poached poaches recruit recruited snatch snatched take took "
+        "taken get got acquire acquired buy bought lure lured nab nabbed land landed sign "
+        "signed grab grabbed win won steal stole pay paid bring brought raid raided snap "
+        "snapped gain gained attract attracted pick picked scoop scooped pull pulled draw "
+        "drew woo wooed tempt tempted entice enticed"
+    ).split()
+)
 _HIRING = re.compile(
     r"['’]s? (?:\w+ )?(?:hires|recruits|catches|haul|newcomers|poaching)\b"
     r"|\s+(?:\w+ )?(?:managed|tried|try|wanted|planned|hoped|began|able|going) to "
-    rf"(?:{'|'.join(_GAINS)})\b",
+    rf"(?:{'|'.join(sorted(_GAINS))})\b",
     re.IGNORECASE,
 )
 _PASSIVE = {"was", "were", "is", "are", "been", "being"}  # "how much was X paid"
-_AUXILIARIES = {"did", "has", "had", "have"}
-_LOSSES = ["lose", "lost", "loses", "losing"]
+_HELPING = {"did", "has", "had", "have", "group", "team", "lab", "unit", "arm", "division"}
+_LOSSES = {"lose", "lost", "loses", "losing"}
 _GIVES_UP = ["swapped", "swap", "swapping", "traded", "trade", "trading", "ditched", "abandoned"]
-_AWAY = ["from", "leave", "left", "leaving", "quit", "quitting", "departed", *_GIVES_UP]
+_LEAVING = ["leave", "left", "leaving", "quit", "quitting", "departed", *_GIVES_UP]
+_AWAY = {"from", *_LEAVING}
 _OUT_OF = {("out", "of"), ("out", "on"), ("years", "with"), ("years", "at")}
-_UNITS = ["group", "team", "lab", "unit", "arm", "division"]
-_TOWARDS = ["to", "join", "joined", "joining", "joins", "by", "into"]
-_LEAVES = re.compile(
-    rf"\b(?:left|leave|leaves|leaving|quit|quitting|departed|{'|'.join(_GIVES_UP)})\b",
-    re.IGNORECASE,
-)
+_TOWARDS = {"to", "join", "joined", "joining", "joins", "by", "into"}
+_LEAVES = re.compile(rf"\b(?:leaves|{'|'.join(_LEAVING)})\b", re.IGNORECASE)
 _HEAD = re.compile(
     r"\b(?:how many|how much|what|which|whose)\s+(?:is|was|are|were|'s)?\s*"
     r"(?:the |a |an |his |her |its )?"
@@ -86,7 +85,7 @@ VAGUE = frozenset(
         "tech ai"
     ).split()
 )
-_OF_TIME = frozenset("day date month week time moment".split())  # asked for, but not by that word
+_NO_AIM = STOP_WORDS | VAGUE | set("day date month week time moment".split())
 _CAPITALISED = re.compile(r"(?<![\w'’-])[A-ZÀ-Þ][\w-]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
 
@@ -110,6 +109,8 @@ class Question:
     capitals: tuple[str, ...]  # the same words as they are written
     units: frozenset[str]  # of the figure that is asked for; empty if it may be any
     attributes: frozenset[str]  # what is asked about whom or what is named
+    asks_who: bool  # somebody has to be named
+    asks_which_firm: bool
     titles: frozenset[str]  # of posts
     parties: frozenset[str]  # organisations among ``sources`` and ``goals``
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
@@ -132,9 +133,14 @@ def clean(text: str, *, max_chars: int) -> str:
     return cleaned
 
 
+def mend(text: str, linker: EntityLinker) -> str:
+    """A question with its shorthand written out and its misspelt words mended."""
+    return linker.mend(spelled_out(text))
+
+
 def analyse(text: str, linker: EntityLinker) -> Question:
     """Take a question apart; shorthand is written out and misspelt words are mended first."""
-    mended = linker.mend(spelled_out(text))
+    mended = mend(text, linker)
     mentions = linker.mentions(mended)
     sources, goals = _directions(mended, mentions)
     capitals = _capitals(mended, mentions)
@@ -154,6 +160,8 @@ def analyse(text: str, linker: EntityLinker) -> Question:
         capitals=capitals,
         units=_units(mended),
         attributes=asked_attributes(mended),
+        asks_who=asks_who(mended),
+        asks_which_firm=asks_which_firm(mended),
         titles=titles(mended),
         parties=linker.of_type(sources | goals, "organisation"),
         when=asked_time(mended),
@@ -175,7 +183,7 @@ def _head(text: str) -> str:
     if not match:
         return ""
     word = fold(match["noun"])
-    return "" if word in STOP_WORDS | VAGUE | _OF_TIME else stem(word)
+    return "" if word in _NO_AIM else stem(word)
 
 
 def _capitals(text: str, mentions: list[Mention]) -> tuple[str, ...]:
@@ -200,7 +208,7 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
             sources.add(mention.name)
         elif (last == "for" and _LEAVES.search(text[: mention.start])) or last in _TOWARDS:
             goals.add(mention.name)
-        elif set(after) & set(_LOSSES):
+        elif _LOSSES.intersection(after):
             sources.add(mention.name)
         elif last not in _PASSIVE and _gains(text[mention.end :], last, after):
             goals.add(mention.name)
@@ -209,5 +217,5 @@ def _directions(text: str, mentions: list[Mention]) -> tuple[frozenset[str], fro
 
 def _gains(rest: str, last: str, after: list[str]) -> bool:
     """Whether a name is of who hires, buys or pays, by what follows it."""
-    helped = {last, *after[:1]} & {*_AUXILIARIES, *_UNITS} and set(after) & set(_GAINS)
-    return bool(helped or set(after[:1]) & set(_GAINS) or _HIRING.match(rest))
+    helped = _HELPING.intersection((last, *after[:1])) and _GAINS.intersection(after)
+    return bool(helped or _GAINS.intersection(after[:1]) or _HIRING.match(rest))

@@ -34,6 +34,7 @@ _PRONOUN = re.compile(
     rf"\b(?:{PERSONAL}|it|they|them|its|their|theirs|the company|the firm)\b",
     re.IGNORECASE,
 )
+_PEOPLE = ("person", "name")  # types of names that are of persons, or may be
 _LOOKED_BACK = 2  # sentences
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
 
@@ -153,7 +154,7 @@ class SupportMaker:
             self._spans[key] = replace(
                 support,
                 core_names=support.core_names | meant,
-                people=support.people | _people(meant, self._linker),
+                people=support.people | self._linker.of_type(meant, *_PEOPLE),
             )
         return self._spans[key]
 
@@ -198,11 +199,6 @@ def _support(
         has_date=bool(_DATE.search(core)),
         units=frozenset(q.unit for q in quantities(core)),
         attributes=told_attributes(core),
-        people=_people(core_names, linker),
+        people=linker.of_type(core_names, *_PEOPLE),
         titles=titles(wide),
     )
-
-
-def _people(names: frozenset[str], linker: EntityLinker) -> frozenset[str]:
-    """Those that are of persons, or may be."""
-    return linker.of_type(names, "person") | linker.of_type(names, "name")

@@ -8,13 +8,13 @@ is no answer but a correction. Each check is a plain one, made to be silent wher
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.premises.figures import another_figure, shown
-from assistant.core.premises.outcomes import otherwise
+from assistant.core.premises.outcomes import ASKS_WHICH, otherwise
 from assistant.core.premises.posts import posts
 from assistant.core.questions import Question
 from assistant.core.text import fold
@@ -26,8 +26,6 @@ _NO_NAME = re.compile(r"-|(?:ern|ese|ean|ish|ian|[A-Z]s?)$")  # "Western", "Chat
 _OWNED = re.compile(r"^['’]s?\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:wh\w+|how|did|does|has|is|was|were)\b", re.IGNORECASE)
 _ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
-_ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b", re.IGNORECASE)
-_ASKS_WHETHER = re.compile(r"(?:and |so )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
 _BACK = re.compile(r"\b(?:back|again|return\w*|rejoin\w*)\b", re.IGNORECASE)
 _HIRED = re.compile(
     r"\b(?:hir(?:e|ed|ing)|poach(?:ed|ing)?|recruit(?:ed|ing)?|lur(?:e|ed)|snatch(?:ed)?"
@@ -35,14 +33,11 @@ _HIRED = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\b(?:left|leav(?:e|ing)|quit(?:ting)?|walk(?:ed|ing)? out|departed)\b", re.I)
-
 _ASKS_FOR_PEOPLE = re.compile(
     r"\b(?:whom?|people|any(?:one|body)|some(?:one|body)|names?|list|researchers?|engineers?|staff"
     r"|hires|scientists?|how many)\b",
     re.IGNORECASE,
 )
-
-_Check = Callable[[Question, Fact], str]
 
 
 class Contradictions:
@@ -59,15 +54,21 @@ class Contradictions:
         It is "" if nothing. Of a question that joins or compares, only names and figures are
         looked at: who did what to whom is not for one fact to tell.
         """
-        checks: tuple[_Check, ...] = (
-            _turned_round,
-            self._another_post,
-            self._otherwise,
-        )
         whole = question.joined or question.wants_summary
-        firm = "" if whole else next((s for c in checks if (s := c(question, facts[0]))), "")
-        firm = firm or self._nobody_that_way(question, facts)
-        return firm or self._stranger(question, facts) or another_figure(question, facts)
+        return (
+            ("" if whole else self._of_the_first(question, facts[0]))
+            or self._nobody_that_way(question, facts)
+            or self._stranger(question, facts)
+            or another_figure(question, facts)
+        )
+
+    def _of_the_first(self, question: Question, fact: Fact) -> str:
+        """Who did what to whom, in what post, and what became of it."""
+        return (
+            _turned_round(question, fact)
+            or self._another_post(question, fact)
+            or otherwise(question, fact, self._linker)
+        )
 
     def _nobody_that_way(self, question: Question, facts: Sequence[Fact]) -> str:
         """People who are asked for by where they left and where they went, where none did so."""
@@ -80,9 +81,9 @@ class Contradictions:
         if people or sources & goals:
             return ""
         ways = [
-            (self._linker.wide_names(start or ""), self._linker.wide_names(end or ""))
+            (self._linker.wide_names(start), self._linker.wide_names(end))
             for fact in facts
-            for _, start, end in fact.parts or ((fact.who, fact.origin, fact.target),)
+            for _, start, end in fact.ways
         ]
         fits = (not (s and not s & sources) and not (e and not e & goals) for s, e in ways)
         if any(fits):
@@ -102,9 +103,6 @@ class Contradictions:
             return f"What they hold on this does not mention {mention.name}."
         return self._nobody_known(question)
 
-    def _otherwise(self, question: Question, fact: Fact) -> str:
-        return otherwise(question, fact, self._linker)
-
     def _nobody_known(self, question: Question) -> str:
         """A name that nothing in the knowledge mentions: a word written large, and no known one."""
         for word in question.capitals:
@@ -114,7 +112,7 @@ class Contradictions:
 
     def _another_post(self, question: Question, fact: Fact) -> str:
         """Somebody in a post that the fact gives to somebody else, and not to them."""
-        if _ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text):
+        if ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text):
             return ""
         held = posts(shown(fact), self._linker)
         for asked in posts(question.text, self._linker):
@@ -131,10 +129,8 @@ class Contradictions:
 
 def _turned_round(question: Question, fact: Fact) -> str:
     """People who go where, by the fact, they come from, or leave where they go to."""
-    parts = fact.parts or ((fact.who, fact.origin, fact.target),)
-    ways = [(start, end) for _, start, end in parts]
-    origins = {start for start, _ in ways if start}
-    targets = {end for _, end in ways if end}
+    origins = {start for _, start, _ in fact.ways if start}
+    targets = {end for _, _, end in fact.ways if end}
     if fact.type != "move" or _BACK.search(question.text):
         return ""
     to_origin = question.goals & origins and not question.names & targets

@@ -51,7 +51,7 @@ _PART = re.compile(
     r"|licen[cs]\w+)\b",
     re.IGNORECASE,
 )
-_ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b", re.IGNORECASE)
+ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b", re.IGNORECASE)
 _ASKS_WHETHER = re.compile(r"(?:and |so )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
 _FALLS = re.compile(
     r"\b(?:shr[iau]nk\w*|f[ae]ll(?:en)?\b(?! (?:out|short|on|to)\b)|dropp?(?:ed)?|decreas\w+"
@@ -83,7 +83,7 @@ def _never_came_about(question: Question, fact: Fact) -> str:
 def _not_first(question: Question, fact: Fact) -> str:
     """The largest of its kind, by the question; the second largest, by the fact."""
     text, told = question.text, fact.statement
-    asks = _ASKS_WHICH.match(text) or _ASKS_WHETHER.match(text)
+    asks = ASKS_WHICH.match(text) or _ASKS_WHETHER.match(text)
     if asks or _NOT_FIRST.search(text) or not _MADE_FIRST.search(text):
         return ""
     only = _NOT_FIRST.search(told) and not _FIRST.search(_NOT_FIRST.sub(" ", told))
@@ -128,6 +128,10 @@ def _denied(question: Question, fact: Fact, linker: EntityLinker) -> str:
 
 def otherwise(question: Question, fact: Fact, linker: EntityLinker) -> str:
     """What the fact tells otherwise of an outcome, a rank, a part or a trend; "" if nothing."""
-    checks = (_never_came_about, _not_first, _not_whole, _other_trend)
-    said = (check(question, fact) for check in checks)
-    return next((s for s in said if s), "") or _denied(question, fact, linker)
+    return (
+        _never_came_about(question, fact)
+        or _not_first(question, fact)
+        or _not_whole(question, fact)
+        or _other_trend(question, fact)
+        or _denied(question, fact, linker)
+    )

@@ -113,9 +113,8 @@ class Ledger:
         self.rows = [row for fact in facts for row in self._rows(fact)]
 
     def _rows(self, fact: Fact) -> Iterator[Row]:
-        parts = fact.parts or ((fact.who, fact.origin or "", fact.target or ""),)
         wide = self._linker.wide_names
-        for who, origin, target in parts:
+        for who, origin, target in fact.ways:
             yield Row(fact, who, wide(origin), wide(target))
 
     def select(

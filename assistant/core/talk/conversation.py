@@ -84,8 +84,8 @@ def queries(question: str, history: Sequence[Turn], linker: EntityLinker) -> dic
     Beside itself a follow-up is searched for with the user's earlier turns, and with the answer
     before it: each finds what the others miss, and the question's own words weigh most.
     """
-    turns = [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
-    if not turns or not _is_open(question, linker):
+    turns = _leant_on(question, history, linker)
+    if not turns:
         return {question: 1.0}
     asked = [text for role, text in turns if role == "user"]
     said = [text[:_SHORT] for role, text in turns if role != "user"][-1:]
@@ -97,8 +97,8 @@ def queries(question: str, history: Sequence[Turn], linker: EntityLinker) -> dic
 
 
 def _stand_alone(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:
-    turns = [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
-    if not turns or not _is_open(question, linker):
+    turns = _leant_on(question, history, linker)
+    if not turns:
         return [Form(question)]
     if match := _NEW_TOPIC.search(question):
         rest = question[match.end() :]
@@ -108,6 +108,13 @@ def _stand_alone(question: str, history: Sequence[Turn], linker: EntityLinker) -
         question, turns = match["rest"], _before(match["topic"], turns, linker)
     bare = _CORRECTS.sub("", question, count=1) or question
     return list(dict.fromkeys(_forms(bare, turns, linker)))[:10] or [Form(question)]
+
+
+def _leant_on(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Turn]:
+    """The last turns without their markers; none if nothing in the question leans on them."""
+    if not history or not _is_open(question, linker):
+        return []
+    return [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
 
 
 def _is_open(question: str, linker: EntityLinker) -> bool:

@@ -21,7 +21,7 @@ _OWN = re.compile(
 )
 _DOES = re.compile(
     r"^(?:\s+\w+ed\b|\s+(?:has|had|have|did|got|get|gets|took|take|takes|bought|buy|buys|paid|pay"
-    r"|pays|won|win|snag|bag|bags|grab|grabs|land|lands|pick|picks|lose|loses|lost|win|wins|put"
+    r"|pays|won|win|snag|bag|bags|grab|grabs|land|lands|pick|picks|lose|loses|lost|wins|put"
     r"|collect|go|went|make|made|spend|spent|steal|stole|nab|nabs|lure|lures)\b)",
     re.IGNORECASE,
 )

@@ -212,6 +212,36 @@ def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
             "When did Chaya Nayak swap Meta for OpenAI?",
             "When did Chaya Nayak swap OpenAI for Meta?",
         ),
+        (
+            "openai-buys-io-jony-ive",
+            "What did OpenAI pay to buy io?",
+            "What did io pay to buy all of OpenAI?",
+        ),
+        (
+            "meta-agrees-to-buy-manus",
+            "Why did OpenAI try to buy Manus?",
+            "How did OpenAI's takeover of Manus come about?",
+        ),
+        (
+            "ronaldo-80m-pounds",
+            "What did Real Madrid pay to get Ronaldo from Manchester United?",
+            "What did Manchester United pay to get Ronaldo from Real Madrid?",
+        ),
+        (
+            "meta-playai",
+            "When did Meta complete the purchase of PlayAI?",
+            "When did Meta call off the purchase of PlayAI?",
+        ),
+        (
+            "stone-denies-300m",
+            "How did Andy Stone comment on packages of $300 million?",
+            "How did Andy Stone justify the packages of $300 million that he confirmed?",
+        ),
+        (
+            "xai-sues-xuechen-li",
+            "What did the judge bar Xuechen Li from?",
+            "Name the judge who barred Xuechen Li from work at OpenAI.",
+        ),
     ],
 )
 def test_a_detail_that_the_fact_tells_otherwise_is_noticed(

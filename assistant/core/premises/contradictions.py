@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
+from assistant.core.premises.deals import Deals
 from assistant.core.premises.figures import another_figure, shown
 from assistant.core.premises.outcomes import ASKS_WHICH, otherwise
 from assistant.core.premises.posts import posts
@@ -26,6 +27,7 @@ _NO_NAME = re.compile(r"-|(?:ern|ese|ean|ish|ian|[A-Z]s?)$")  # "Western", "Chat
 _OWNED = re.compile(r"^['’]s?\b", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:wh\w+|how|did|does|has|is|was|were)\b", re.IGNORECASE)
 _ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
+_TURNED = "They have it the other way round."
 _BACK = re.compile(r"\b(?:back|again|return\w*|rejoin\w*)\b", re.IGNORECASE)
 _HIRED = re.compile(
     r"\b(?:hir(?:e|ed|ing)|poach(?:ed|ing)?|recruit(?:ed|ing)?|lur(?:e|ed)|snatch(?:ed)?"
@@ -33,6 +35,14 @@ _HIRED = re.compile(
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\b(?:left|leav(?:e|ing)|quit(?:ting)?|walk(?:ed|ing)? out|departed)\b", re.I)
+_ASKS_FOR_A_NAME = re.compile(
+    r"\b(?:name|identify|which|who (?:is|was)|name of) (?:the )?(?:[\w-]+ ){0,2}?"
+    r"(?:(?P<person>judge|lawyer|attorney|headhunter|recruiter|analyst|reporter|journalist|adviser"
+    r"|researcher|engineer|scientist|investor|broker|agent|colleague|manager|executive|official"
+    r"|insider|speaker|spokes\w+)|(?P<organisation>agency|bank|court|company|firm|start-?up|lab"
+    r"|university))\b",
+    re.IGNORECASE,
+)
 _ASKS_FOR_PEOPLE = re.compile(
     r"\b(?:whom?|people|any(?:one|body)|some(?:one|body)|names?|list|researchers?|engineers?|staff"
     r"|hires|scientists?|how many)\b",
@@ -45,6 +55,7 @@ class Contradictions:
 
     def __init__(self, knowledge: Knowledge, linker: EntityLinker) -> None:
         self._linker = linker
+        self._deals = Deals(knowledge, linker)
         self._publishers = linker.names("; ".join({a.publisher for a in knowledge.articles}))
         self._names_of = lru_cache(maxsize=5_000)(self._read_names)
 
@@ -57,6 +68,8 @@ class Contradictions:
         whole = question.joined or question.wants_summary
         return (
             ("" if whole else self._of_the_first(question, facts[0]))
+            or self._deals.none_such(question)
+            or self._unnamed(question, facts[0])
             or self._nobody_that_way(question, facts)
             or self._stranger(question, facts)
             or another_figure(question, facts)
@@ -122,6 +135,19 @@ class Contradictions:
                 return f"They have {others[0].holder} as {others[0].title}, not {asked.holder}."
         return ""
 
+    def _unnamed(self, question: Question, fact: Fact) -> str:
+        """Somebody whose name is asked for, and of whom the fact speaks without any: "a judge"."""
+        asked = _ASKS_FOR_A_NAME.search(question.text)
+        kind = asked.lastgroup if asked else None
+        new = self._linker.names(shown(fact)) - question.names
+        if not asked or not kind or self._linker.of_type(new, kind, "name"):
+            return ""
+        if "does not name" in fact.statement:
+            return ""  # it says so itself
+        noun = asked[kind].lower()
+        unnamed = re.search(rf"\ban? (?:[\w-]+ ){{0,2}}?{noun}\b", shown(fact), re.IGNORECASE)
+        return f"They do not name the {noun}." if unnamed else ""
+
     def _read_names(self, fact: Fact) -> frozenset[str]:
         sides = (fact.origin or "", fact.target or "", *fact.who, *fact.about, *fact.questions)
         return self._linker.wide_names("; ".join((shown(fact), *sides)))
@@ -131,17 +157,22 @@ def _turned_round(question: Question, fact: Fact) -> str:
     """People who go where, by the fact, they come from, or leave where they go to."""
     origins = {start for _, start, _ in fact.ways if start}
     targets = {end for _, _, end in fact.ways if end}
-    if fact.type != "move" or _BACK.search(question.text):
+    if _BACK.search(question.text):
+        return ""
+    of_them = question.names & set(fact.who)
+    if fact.type != "move" and not of_them:
+        return ""
+    if question.goals & origins and question.sources & targets:
+        return _TURNED
+    if fact.type != "move":
         return ""
     to_origin = question.goals & origins and not question.names & targets
     from_target = question.sources & targets and not question.names & origins
-    swapped = question.goals & origins and question.sources & targets
     hired = to_origin and not question.sources and _HIRED.search(question.text)
     hired = hired and question.kind != "when" and _ASKS.search(question.text)
     left = from_target and not question.goals and _LEFT.search(question.text)
-    of_them = question.names & set(fact.who)
-    if swapped or (of_them and (hired or left) and not _earlier(question, fact)):
-        return "They have it the other way round."
+    if of_them and (hired or left) and not _earlier(question, fact):
+        return _TURNED
     return ""
 
 

@@ -11,18 +11,34 @@ import re
 from assistant.core.entities import EntityLinker
 from assistant.core.premises.figures import shown
 from assistant.core.questions import Question
-from assistant.core.text import stem
+from assistant.core.text import content_stems, fold, stem
 from assistant.types import Fact
 
 _REFUSED = re.compile(
     r"\b(?:turned (?:it |them )?down|declined|refus\w+|rejected|den(?:ied|ies)|untrue|failed"
-    r"|without a deal|fell through|none of|did not|never|not (?:trying|match\w*)|could not)\b",
+    r"|without a deal|fell through|none of|did not|never|not (?:trying|match\w*)|could not"
+    r"|will not)\b",
     re.IGNORECASE,
 )
 _CAME_ABOUT = re.compile(
     r"\b(?:accept(?:ed|s)?|said yes|say yes|agreed|completed?|pocket(?:ed)?"
     r"|admit(?:ted)?|conceded?|own(?:ed)? up|now (?:that )?\w+ owns|closing (?:its|the|that)"
     r"|finali[sz]ed|sealed|went through|took the)\b",
+    re.IGNORECASE,
+)
+_TAKEN_FOR_DONE = re.compile(  # the same and more, in a question
+    rf"{_CAME_ABOUT.pattern}|\b(?:(?:he|she|they|it) confirmed|matched|counter-?(?:offer|bid)"
+    r"|paid (?:him|her|them)|raised)\b",
+    re.IGNORECASE,
+)
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel\w*|call(?:ed|ing)? off|scrap(?:ped|ping)?|abandon\w*|back(?:ed|ing)? out"
+    r"|pull(?:ed|ing)? out(?! of)|f[ae]ll(?:en|s)? (?:through|apart)|collaps\w+|broke off"
+    r"|dropped)\b",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(
+    rf"{_CALLED_OFF.pattern}|{_REFUSED.pattern}|\b(?:end(?:s|ed)?|back|sued|frictions?|delay\w*)\b",
     re.IGNORECASE,
 )
 _IN_DOUBT = re.compile(  # a question that sees it, or asks whether it is so
@@ -55,7 +71,8 @@ ASKS_WHICH = re.compile(r"(?:and |so )?(?:what (?:is|was|are|were)|which|who)\b"
 _ASKS_WHETHER = re.compile(r"(?:and |so )?(?:is|are|was|were|did|does|do|has|have|had)\b", re.I)
 _FALLS = re.compile(
     r"\b(?:shr[iau]nk\w*|f[ae]ll(?:en)?\b(?! (?:out|short|on|to)\b)|dropp?(?:ed)?|decreas\w+"
-    r"|slump\w*|sank)\b",
+    r"|slump\w*|sank|less than (?:in )?the (?:year|month|quarter)|earn\w* (?:less|fewer)"
+    r"|paid less)\b",
     re.IGNORECASE,
 )
 _RISES = re.compile(
@@ -77,7 +94,17 @@ def _never_came_about(question: Question, fact: Fact) -> str:
     if _ASKS_WHETHER.match(question.text) or _IN_DOUBT.search(question.text):
         return ""
     refused = _REFUSED.search(fact.statement) and not _CAME_ABOUT.search(fact.statement)
-    return "They tell it otherwise." if refused and _CAME_ABOUT.search(question.text) else ""
+    done = _TAKEN_FOR_DONE.search(question.text) if refused else None
+    told = done and stem(fold(done.group().split()[0])) in content_stems(fact.statement)
+    return "They tell it otherwise." if done and not told else ""
+
+
+def _never_called_off(question: Question, fact: Fact) -> str:
+    """A deal or move that was called off, where the fact tells of nothing of the kind."""
+    if fact.type not in ("deal", "move") or _ASKS_WHETHER.match(question.text):
+        return ""
+    off = _CALLED_OFF.search(question.text) and not _NEGATED.search(question.text)
+    return "" if not off or _ENDED.search(shown(fact)) else "They tell of no such end to it."
 
 
 def _not_first(question: Question, fact: Fact) -> str:
@@ -130,6 +157,7 @@ def otherwise(question: Question, fact: Fact, linker: EntityLinker) -> str:
     """What the fact tells otherwise of an outcome, a rank, a part or a trend; "" if nothing."""
     return (
         _never_came_about(question, fact)
+        or _never_called_off(question, fact)
         or _not_first(question, fact)
         or _not_whole(question, fact)
         or _other_trend(question, fact)

@@ -12,7 +12,6 @@ from assistant import build
 from assistant.core.documents import fetch_article, find_articles, read_article, to_markdown
 from assistant.core.knowledge import Knowledge
 from assistant.core.tables.ledger import Table
-from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError, StorageError
 from assistant.ports import ChatModel
 from assistant.settings import NO_MODEL, Settings
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.adapters.langchain import AnswerChain
 
 Progress = Callable[[int, int], None]
-_EXAMPLES = 5
 
 
 class Assistant:
@@ -205,11 +203,7 @@ class Assistant:
     @property
     def knowledge_note(self) -> str:
         """What the knowledge holds and up to when."""
-        articles, facts = len(self._knowledge.articles), len(self._knowledge.facts)
-        note = f"{articles} source{'s' if articles != 1 else ''}"
-        note += f", {facts} facts" if facts else ""
-        current = self._knowledge.current_to
-        return f"{note}, current to {spoken(current)}" if current else note
+        return self._knowledge.note
 
     @property
     def model_name(self) -> str:
@@ -223,10 +217,7 @@ class Assistant:
     @property
     def examples(self) -> Sequence[str]:
         """A few questions that the knowledge answers, from different parts of it."""
-        facts = [f for f in self._knowledge.facts.values() if f.who and f.questions]
-        step = max(1, len(facts) // _EXAMPLES)
-        chosen = [next(q for q in f.questions if q) for f in facts[::step]]
-        return tuple(q for q in chosen if q.endswith("?"))[:_EXAMPLES]
+        return self._knowledge.examples
 
     def close(self) -> None:
         """End the chat model's process and close the index."""

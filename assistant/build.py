@@ -35,6 +35,7 @@ from assistant.core.support import SupportMaker
 from assistant.core.tables.counting import Counter
 from assistant.core.tables.ledger import Ledger
 from assistant.core.tables.words import is_table_word
+from assistant.core.talk.courtesy import Courtesy
 from assistant.core.telling import Teller
 from assistant.core.text import STOP_WORDS, words
 from assistant.core.wording import Abstainer
@@ -128,6 +129,7 @@ def wire(
         languages,
         cascade,
         Attributor(knowledge, judge.nearest),
+        Courtesy(knowledge),
         calls=calls_of(model),
         max_question_chars=settings.max_question_chars,
     )

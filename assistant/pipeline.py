@@ -17,6 +17,7 @@ from assistant.core.plain import visible
 from assistant.core.questions import clean
 from assistant.core.talk.choosing import Chooser
 from assistant.core.talk.conversation import queries, readings
+from assistant.core.talk.courtesy import Courtesy, Reply, to_the_point
 from assistant.types import (
     Answer,
     Event,
@@ -39,6 +40,7 @@ class Pipeline:
         languages: Languages,
         cascade: Cascade,
         attributor: Attributor,
+        courtesy: Courtesy,
         *,
         calls: ChatCalls | None = None,
         max_question_chars: int = 2000,
@@ -48,6 +50,7 @@ class Pipeline:
         self._languages = languages
         self._cascade = cascade
         self._attributor = attributor
+        self._courtesy = courtesy
         self.calls = calls
         self._max_chars = max_question_chars
         self._chooser = Chooser(judge, linker, cascade.open_to_spans)
@@ -59,6 +62,9 @@ class Pipeline:
         began = time.perf_counter()
         text = self._clean(question)
         yield Step("reading")
+        if reply := self._courtesy.reply(text):
+            yield _courteous(text, reply, began)
+            return
         asked = pasted(question)
         if asked and (answer := self._attributed(text, asked, packs, began)):
             yield answer
@@ -95,7 +101,7 @@ class Pipeline:
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()
     ) -> Course:
         """The question in its language and its conversation, as the knowledge answers it best."""
-        spoken = self._languages.read(text)
+        spoken = self._languages.read(to_the_point(text))
         course = Course(text, frozenset(packs), spoken.language, self.calls)
         turns = self._in_english(history)
         course.reading = self._best_reading(spoken.english, turns, packs)
@@ -141,3 +147,17 @@ class Pipeline:
             text = f"{answer.text} {line}"
             return replace(answer, text=text, notices=notices)
         return replace(answer, text=told, language=course.language, notices=notices)
+
+
+def _courteous(said: str, reply: Reply, began: float) -> Answer:
+    """A reply that rests on no source, and says nothing that would need one."""
+    return Answer(
+        text=reply.text,
+        citations=(),
+        evidence=(),
+        abstained=reply.declined,
+        confidence=1.0,
+        route="abstain" if reply.declined else "courtesy",
+        timings={"total": time.perf_counter() - began},
+        question=said,
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Route = Literal["attribution", "facts", "composed", "model", "extract", "abstain"]
+Route = Literal["attribution", "facts", "composed", "model", "extract", "courtesy", "abstain"]
 Turn = tuple[str, str]  # (role, text); role is "user" or "assistant"
 
 

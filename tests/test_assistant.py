@@ -91,6 +91,41 @@ def test_what_the_sources_do_not_say_is_not_answered(bot: Assistant, question: s
     check_citations(bot, answer)
 
 
+@pytest.mark.parametrize("said", ["Hello!", "good morning", "Thanks a lot", "what can you do?"])
+def test_a_kind_word_gets_one_back_and_makes_no_claim(bot: Assistant, said: str) -> None:
+    answer = bot.ask(said)
+    assert (answer.route, answer.abstained, answer.citations) == ("courtesy", False, ())
+    assert "My sources" not in answer.text
+
+
+def test_who_asks_what_it_is_for_is_told_and_gets_questions_that_it_answers(bot: Assistant) -> None:
+    said = bot.ask("What can I ask you?").text
+    assert bot.knowledge_note in said
+    offered = [example for example in bot.examples if example in said]
+    assert offered
+    assert not any(bot.ask(example).abstained for example in offered)
+
+
+def test_a_greeting_does_not_stand_in_the_way_of_a_question(bot: Assistant) -> None:
+    plain = "Who leads Meta's AI?"
+    answer = bot.ask(f"Hi there! {plain}")
+    assert answer.text == bot.ask(plain).text
+    assert "Alexandr Wang" in answer.text
+    assert "2026" in answer.text  # what it is known up to
+
+
+def test_work_that_is_not_its_own_is_declined(bot: Assistant) -> None:
+    answer = bot.ask("Please write a short poem about Mark Zuckerberg")
+    assert answer.abstained
+    assert "poem" in answer.text
+
+
+def test_nothing_is_offered_that_has_nothing_to_do_with_the_question(bot: Assistant) -> None:
+    answer = bot.ask("What is the capital of Portugal?")
+    assert answer.abstained
+    assert not answer.citations
+
+
 def test_a_conversation_carries_on(bot: Assistant) -> None:
     chat = bot.chat()
     chat.ask("Who founded Scale AI?")

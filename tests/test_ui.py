@@ -80,6 +80,7 @@ def test_durations_are_short(seconds: float, text: str) -> None:
         (HOSTILE, "Extract from the sources · fair confidence · 500 ms"),
         (Answer("x", route="composed"), "Put together from curated facts · low confidence"),
         (Answer("x", route="model"), "Written by the local model · low confidence"),
+        (Answer("Hello.", route="courtesy", confidence=1.0), ""),
     ],
 )
 def test_the_quiet_line_says_how_the_answer_came_about(answer: Answer, line: str) -> None:

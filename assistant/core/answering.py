@@ -24,6 +24,8 @@ _LOOSE = ("what", "who")  # kinds of question that two facts may answer as well
 _NEAR_BEST = 0.75  # of the best rank, for a further statement of a list
 _NEAR = 0.75  # similarity of a sentence in meaning from which it is worth naming
 _BESIDE = 3  # words that a wish for an outline may have beside the names
+_FEW = 2  # words from which a question that names nobody tells what it is about
+_SAME = 0.85  # similarity of a form that asks the same
 _OPEN = 0.6  # worth of a fact that records a gap, beside that of others
 _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
@@ -131,6 +133,8 @@ class Judge:
     def together(self, reading: Reading) -> tuple[Candidate, ...]:
         """The fewest facts that answer: one, or for a joined question two; () if none do."""
         threshold = self.gates["fact"].threshold
+        if _is_bare(reading.question) and reading.facts and reading.facts[0].form < _SAME:
+            return ()
         if reading.facts and reading.facts[0].confidence >= threshold:
             return self.with_more(reading)
         if outlined := self._outlined(reading):
@@ -204,6 +208,11 @@ class Judge:
         fresh = _adds(more, held.core)
         about = bool(held.core_names & more.core_names)
         return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
+
+
+def _is_bare(question: Question) -> bool:
+    """Whether it is a single word about nobody: "Who was fired?"."""
+    return not question.names and len(question.stems) < _FEW
 
 
 def _adds(support: Support, held: Collection[str]) -> bool:

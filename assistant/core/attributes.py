@@ -47,7 +47,7 @@ _ATTRIBUTES: dict[str, tuple[str, str]] = {
     "staff": (
         rf"\bhead ?counts?\b|\bhow many (?:\w+ )?(?:{_STAFF})\b|\bworkforce\b"
         rf"|\b(?:number|size) of (?:the |its )?(?:\w+ )?(?:{_STAFF}|team)\b",
-        rf"\b(?:{_STAFF}|team|quarter|half|third|share|group)\b|%",
+        rf"\b(?:{_STAFF}|job|post|teams?|quarter|half|third|share|group)\b|%",
     ),
     "length": (
         rf"\bhow long\b|\bhow many {_TIME}\b|\bhow (?:much|far) (?:later|earlier|apart)\b"

@@ -17,8 +17,11 @@ from assistant.core.records import (
     report_of,
 )
 from assistant.core.splitter import split
+from assistant.core.times import spoken
 from assistant.errors import DocumentError, KnowledgeError
 from assistant.types import Article, Disagreement, Entity, Fact, Passage
+
+_EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,23 @@ class Knowledge:
         dates = [a.published for a in self.articles]
         dates += [f.date for f in self.facts.values() if f.date and f.status == "confirmed"]
         return max(dates, default="")
+
+    @property
+    def note(self) -> str:
+        """What there is, and up to when: "37 sources, 300 facts, current to 3 July 2025"."""
+        sources, facts = len(self.articles), len(self.facts)
+        parts = [f"{sources} source{'s' if sources != 1 else ''}"]
+        parts += [f"{facts} facts"] if facts else []
+        parts += [f"current to {spoken(self.current_to)}"] if self.current_to else []
+        return ", ".join(parts)
+
+    @cached_property
+    def examples(self) -> tuple[str, ...]:
+        """A few questions that the facts answer, from different parts of them."""
+        facts = [f for f in self.facts.values() if f.who and f.questions]
+        step = max(1, len(facts) // _EXAMPLES)
+        chosen = [f.questions[0] for f in facts[::step]]
+        return tuple(q for q in chosen if q.endswith("?"))[:_EXAMPLES]
 
     def disputes_of(self, fact_ids: Iterable[str]) -> tuple[Disagreement, ...]:
         """The disagreements that concern any of the facts."""

@@ -17,6 +17,7 @@ from assistant.types import Citation, Fact
 
 _NEAR = 0.5  # similarity from which something is worth mentioning
 _NEARER = 0.65  # the same, where the question names nobody
+_HALF = 0.5  # of the words of such a question, by how telling they are, that it must hold
 _CONSIDERED = 10  # facts
 _OFFER = "The closest they say: "
 _TELLING = ("role", "move", "profile")  # what sets a person right, most to the point first
@@ -75,6 +76,7 @@ class Abstainer:
             for at, (candidate, support) in enumerate(zip(nearest, held, strict=True))
             if _similarity(candidate) >= (_NEAR if asked.names else _NEARER)
             and (asked.names & support.core_names or not asked.names)
+            and candidate.signals.get("covered", 0.0) >= (0.0 if asked.names else _HALF)
         ]
         return -max(close)[1] if close else None
 

@@ -42,6 +42,8 @@ def confidence_text(confidence: float) -> str:
 
 def route_text(answer: Answer, model_name: str) -> str:
     """The quiet line under an answer: where it comes from, how sure, how long it took."""
+    if answer.route == "courtesy":
+        return ""
     parts = [_origin(answer, model_name)]
     if answer.language != "en":
         parts.append(f"translated by {_author(model_name)}")

@@ -9,7 +9,7 @@ from assistant.core.close_reading import CloseReader
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
-from assistant.core.questions import Question, analyse, mend
+from assistant.core.questions import Question, analyse, asks_date, mend
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Lexicon, Support, SupportMaker
 from assistant.core.text import content_stems
@@ -81,9 +81,10 @@ class Judge:
         found = self._retriever.search(question.text, packs)
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
+        stated = tuple(c for c in facts if c.fact and states(c.fact))
         return Reading(
             question,
-            tuple(c for c in facts if c.fact and states(c.fact)),
+            _dated_first(question, stated, self.gates["fact"].threshold),
             tuple(c for c in spans if tells(c.span)),
         )
 
@@ -133,7 +134,7 @@ class Judge:
     def together(self, reading: Reading) -> tuple[Candidate, ...]:
         """The fewest facts that answer: one, or for a joined question two; () if none do."""
         threshold = self.gates["fact"].threshold
-        if _is_bare(reading.question) and reading.facts and reading.facts[0].form < _SAME:
+        if reading.facts and _is_bare(reading.question, reading.facts[0]):
             return ()
         if reading.facts and reading.facts[0].confidence >= threshold:
             return self.with_more(reading)
@@ -210,9 +211,21 @@ class Judge:
         return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
 
 
-def _is_bare(question: Question) -> bool:
-    """Whether it is a single word about nobody: "Who was fired?"."""
-    return not question.names and len(question.stems) < _FEW
+def _is_bare(question: Question, best: Candidate) -> bool:
+    """Whether it is a single word about nobody, and not one of what would be told: "Who lost?"."""
+    single = not question.names and len(question.stems) < _FEW
+    return single and best.form < _SAME and not best.signals["core_covered"]
+
+
+def _dated_first(
+    question: Question, facts: tuple[Candidate, ...], threshold: float
+) -> tuple[Candidate, ...]:
+    """Where a date is asked for: what tells none behind what does, and answers as well."""
+    first = facts[0].fact if facts else None
+    if first is None or is_gap(first) or not asks_date(question.text):
+        return facts
+    told = [c for c in facts if not c.signals["no_date"] and c.confidence >= threshold]
+    return (*told, *(c for c in facts if c not in told))
 
 
 def _adds(support: Support, held: Collection[str]) -> bool:

@@ -21,13 +21,16 @@ _ATTRIBUTES: dict[str, tuple[str, str]] = {
         r"|tempted|moved)\b|\bwhat (?:was|is|lay|lies) behind\b|\bon what grounds\b",
         r"\bbecause\b|\bin order\b|\bso that\b|\breasons?\b|\bdue to\b|\bsince\b(?! \d)|\bto \w+\b"
         r"|\btherefore\b|\bso\b|\bover\b|\bwant\w*|\bafter\b|\bamid\b|\bfrustrat\w+|\bmotiv\w+"
-        r"|\bbeliev\w+|\bfear\w*|\bhop(?:e|ed|ing)\b|\bneed\w*|\bargu\w+|\bsa(?:id|ys)\b|\bfor\b",
+        r"|\bbeliev\w+|\bfear\w*|\bhop(?:e|ed|ing)\b|\bneed\w*|\bargu\w+|\bsa(?:id|ys)\b|\bfor\b"
+        r"|\bcall(?:s|ed) it\b|\bexplain\w*",
     ),
     "successor": (
         r"\bsuccess[oe]rs?\b|\bsucceed(?:s|ed)?\b|\breplac\w+|\btook over from\b"
         r"|\bfill\w* \w+(?:['’]s)? (?:place|gap|shoes|post|seat|role|job)\b|\bfills? the gap\b"
         r"|\bstep\w* in(?:to)?\b|\b(?:next|new) (?:boss|head|ceo|leader)\b"
-        r"|\bminding\b|\bin \w+(?:['’]s)? (?:place|stead)\b",
+        r"|\bminding\b|\bin \w+(?:['’]s)? (?:place|stead)\b"
+        r"|\b(?:got|gets|took|takes|has|inherit\w*|given)\b(?: \w+){0,2}? (?:\w+['’]s|his|her)"
+        r" (?:old )?(?:jobs?|posts?|role|place|seat|position)\b",
         r"\bsucce\w+|\breplac\w+|\btook over\b|\btak(?:es|ing) over\b|\binterim\b|\bbecame\b"
         r"|\bfollow\w*|\bin (?:his|her) place\b|\bnew (?:head|chief)\b|\bput in charge\b|\bacting\b"
         r"|\bappointed\b|\bpromoted\b|\bnow leads?\b|\bwas led\b|\bto lead\b|\binherit\w*",

@@ -77,6 +77,11 @@ _ASKED_UNITS = (
                 re.I),
      frozenset({"USD", "EUR", "GBP", "CNY"})),
 )  # fmt: skip
+_ASKS_DATE = re.compile(
+    r"^(?:and |so |exactly )?when (?:exactly )?(?:did|was|were|is|are|does|do|has|have|will)\b"
+    r"|\b(?:what|which) (?:exact )?(?:date|day|month|year)\b",
+    re.IGNORECASE,
+)
 VAGUE = frozenset(
     (
         "people person company companies firm firms thing things kind sort name names one ones "
@@ -114,6 +119,11 @@ class Question:
     titles: frozenset[str]  # of posts
     parties: frozenset[str]  # organisations among ``sources`` and ``goals``
     when: str  # the time that is asked about: an ISO date or part of one, "now", or ""
+
+
+def asks_date(text: str) -> bool:
+    """Whether the answer has to be a time by the calendar."""
+    return bool(_ASKS_DATE.search(text))
 
 
 def clean(text: str, *, max_chars: int) -> str:

@@ -34,6 +34,12 @@ _PRONOUN = re.compile(
     rf"\b(?:{PERSONAL}|it|they|them|its|their|theirs|the company|the firm)\b",
     re.IGNORECASE,
 )
+_UNTOLD = re.compile(  # that a sum is not known answers a question for it
+    r"\b(?:price|sum|terms|amount|payment|figure|value)s? (?:was|were|is|are) not"
+    r" (?:disclosed|given|named|made public)|\bundisclosed\b",
+    re.IGNORECASE,
+)
+_MONEY = ("USD", "EUR", "GBP", "CNY")
 _PEOPLE = ("person", "name")  # types of names that are of persons, or may be
 _LOOKED_BACK = 2  # sentences
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
@@ -179,6 +185,7 @@ def _support(
 ) -> Support:
     core_names = linker.names(core)
     names = linker.wide_names(wide)
+    untold = bool(_UNTOLD.search(core))
     aliases = " ".join(
         " ".join((n, *linker.entities[n].aliases)) for n in names if n in linker.entities
     )
@@ -190,14 +197,14 @@ def _support(
         figures=tuple(quantities(figures)),
         has_time=bool(_TIME.search(core)),
         has_cause=bool(_CAUSE.search(core)),
-        has_number=any(q.unit or not 1900 <= q.value < 2100 for q in quantities(core)),
+        has_number=any(q.unit or not 1900 <= q.value < 2100 for q in quantities(core)) or untold,
         source=source,
         goal=goal,
         forms=tuple(frozenset(content_stems(f)) for f in forms),
         has_place=bool(_PLACE.search(core))
         or any(linker.entities[n].type in ("place", "name") for n in core_names),
         has_date=bool(_DATE.search(core)),
-        units=frozenset(q.unit for q in quantities(core)),
+        units=frozenset(q.unit for q in quantities(core)) | frozenset(_MONEY if untold else ()),
         attributes=told_attributes(core),
         people=linker.of_type(core_names, *_PEOPLE),
         titles=titles(wide),

@@ -16,10 +16,11 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.premises.deals import Deals
 from assistant.core.premises.figures import another_figure, shown
 from assistant.core.premises.outcomes import ASKS_WHICH, otherwise
-from assistant.core.premises.posts import posts
+from assistant.core.premises.posts import post_asked_for, posts
 from assistant.core.questions import Question
 from assistant.core.text import fold
 from assistant.core.times import days
+from assistant.core.titles import titles
 from assistant.types import Fact
 
 _STANDS_FOR_A_FIRM = re.compile(r"\b(?:join\w*|to|for|with|under|by|at|from|of)\s+$", re.I)
@@ -69,6 +70,7 @@ class Contradictions:
         return (
             ("" if whole else self._of_the_first(question, facts[0]))
             or self._deals.none_such(question)
+            or _nobody_in_post(question, facts)
             or self._unnamed(question, facts[0])
             or self._nobody_that_way(question, facts)
             or self._stranger(question, facts)
@@ -125,7 +127,8 @@ class Contradictions:
 
     def _another_post(self, question: Question, fact: Fact) -> str:
         """Somebody in a post that the fact gives to somebody else, and not to them."""
-        if ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text):
+        asks = ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text)
+        if asks or question.kind == "polar":
             return ""
         held = posts(shown(fact), self._linker)
         for asked in posts(question.text, self._linker):
@@ -140,7 +143,7 @@ class Contradictions:
         asked = _ASKS_FOR_A_NAME.search(question.text)
         kind = asked.lastgroup if asked else None
         new = self._linker.names(shown(fact)) - question.names
-        if not asked or not kind or self._linker.of_type(new, kind, "name"):
+        if not asked or not kind or question.titles or self._linker.of_type(new, kind, "name"):
             return ""
         if "does not name" in fact.statement:
             return ""  # it says so itself
@@ -151,6 +154,15 @@ class Contradictions:
     def _read_names(self, fact: Fact) -> frozenset[str]:
         sides = (fact.origin or "", fact.target or "", *fact.who, *fact.about, *fact.questions)
         return self._linker.wide_names("; ".join((shown(fact), *sides)))
+
+
+def _nobody_in_post(question: Question, facts: Sequence[Fact]) -> str:
+    """A post whose holder is asked for, and which none of the facts is about."""
+    title = post_asked_for(question.text)
+    told = (titles(" ".join((shown(fact), *fact.questions))) for fact in facts)
+    return (
+        f"They name nobody as {title} there." if title and title not in set().union(*told) else ""
+    )
 
 
 def _turned_round(question: Question, fact: Fact) -> str:

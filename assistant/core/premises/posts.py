@@ -13,6 +13,9 @@ _HOLDS = re.compile(  # between a person and a title that follows
     r"|\s+took|\s+made|\s+named)?(?:\s+(?:the|a|its|their|until then|since|new|first|old|former"
     r"|interim|on|[A-Z][\w]*(?:['’]s)?))*\s*$",
 )
+_ASKS_HOLDER = re.compile(
+    rf"\bwho(?:['’]?s| is| was| became)(?: [\w'’]+){{0,4}}? {TITLE.pattern}", re.IGNORECASE
+)
 _APPOSED = re.compile(r"^\s+$")  # between a title and the person who follows
 
 
@@ -37,3 +40,9 @@ def posts(text: str, linker: EntityLinker) -> list[Post]:
         elif before and _HOLDS.match(text[before.end : match.start()]):
             found.append(Post(before.name, title))
     return found
+
+
+def post_asked_for(text: str) -> str:
+    """The title whose holder is asked for, "" if none is: "Who is the CFO of OpenAI?"."""
+    match = _ASKS_HOLDER.search(text)
+    return plain_title(match["title"]) if match else ""

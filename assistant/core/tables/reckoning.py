@@ -1,0 +1,27 @@
+"""Answers that are worked out of typed facts: times between them, differences, sums, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.core.entities import EntityLinker
+from assistant.core.evidence import is_gap
+from assistant.core.questions import Question
+from assistant.core.tables.between import time_between
+from assistant.core.tables.leads import without_lead_in
+from assistant.core.telling import Allowed, Told
+from assistant.types import Fact
+
+
+class Reckoner:
+    """Works out what is asked from the facts that a question describes, or leaves it alone."""
+
+    def __init__(self, facts: Iterable[Fact], linker: EntityLinker) -> None:
+        self._facts = [fact for fact in facts if not is_gap(fact)]
+        self._linker = linker
+
+    def answer(self, question: Question, near: Sequence[Fact], allowed: Allowed) -> Told | None:
+        """The answer with what it was worked out of; ``near`` are the facts nearest to it."""
+        facts = [fact for fact in self._facts if allowed(fact)]
+        text = without_lead_in(question.text)
+        return time_between(text, facts, self._linker)

@@ -81,11 +81,12 @@ def described(piece: Piece, facts: Iterable[Fact], linker: EntityLinker) -> list
         and not unexplained(piece.stems, stems_in(fact))
         and _is_in_time(piece, fact)
     ]
-    deals = [f for f in found if f.type == "deal" and piece.names <= _parties(f, linker)]
+    deals = [f for f in found if f.type == "deal" and piece.names <= sides_of(f, linker)]
     return deals if deals and BUYING & families_of(piece.stems) else found
 
 
-def _parties(fact: Fact, linker: EntityLinker) -> frozenset[str]:
+def sides_of(fact: Fact, linker: EntityLinker) -> frozenset[str]:
+    """Who acts in a fact, and on either side of it."""
     sides = linker.wide_names(f"{fact.origin or ''} ; {fact.target or ''}")
     return sides | set(fact.who)
 

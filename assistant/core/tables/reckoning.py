@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap
 from assistant.core.questions import Question
+from assistant.core.tables.arithmetic import comparison, difference, total
 from assistant.core.tables.between import time_between
 from assistant.core.tables.leads import without_lead_in
+from assistant.core.tables.one_statement import ONE_STATEMENT, holding_names
+from assistant.core.tables.shares import share
 from assistant.core.telling import Allowed, Told
 from assistant.types import Fact
 
@@ -24,4 +27,10 @@ class Reckoner:
         """The answer with what it was worked out of; ``near`` are the facts nearest to it."""
         facts = [fact for fact in self._facts if allowed(fact)]
         text = without_lead_in(question.text)
-        return time_between(text, facts, self._linker)
+        tellers = (time_between, difference, total, comparison, share)
+        answers = (tell(text, facts, self._linker) for tell in tellers)
+        if told := next((told for told in answers if told), None):
+            return told
+        held = holding_names(question.names, near, self._linker)
+        answers = (tell(text, held, self._linker) for tell in ONE_STATEMENT)
+        return next((told for told in answers if told), None)

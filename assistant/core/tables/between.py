@@ -19,7 +19,7 @@ from assistant.types import Fact
 _ASKS = re.compile(
     r"\bhow (?:many (?P<unit>days|weeks|months)|long|much time|far apart in time)\b"
     r"|\b(?:count|number of|give me) (?:the )?(?P<counted>days|weeks|months)\b"
-    r"|\b(?:time|interval|gap|span)\b(?: \w+){0,3}? (?:elapsed|passed|between|from)\b"
+    r"|\b(?:time|interval)\b(?: \w+){0,3}? (?:elapsed|passed|between|from)\b"
     r"|\b(?P<apart>days|weeks|months) apart\b|\bhow soon after\b",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ def _pair(
     """The two dated facts, or the two dates of one, that descriptions mean."""
     first, second = (piece_of(_TAIL.sub("", part), linker) for part in (one, other))
     second = _completed(first, second, linker)
-    if not first.names:
+    if not first.names or not (first.stems and second.stems):
         return None
     if not second.names:
         return _in_one(first, second, facts, linker) if _REFERS.search(other) else None

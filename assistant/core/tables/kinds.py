@@ -11,6 +11,7 @@ from assistant.core.tables.words import asks_for_several, stems_of
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "first", "last",
     "returned", "way", "refused", "declined", "founded", "attempts", "earlier", "later",
+    "months",
 ]  # fmt: skip
 
 _MOVERS = (
@@ -92,6 +93,11 @@ _TRIES = re.compile(
     r".*\b(?:buy|buying|acquir\w+|purchas\w+|tak\w+ over)\b",
     re.I,
 )
+_MONTH = re.compile(r"\b(?:which|what) (?:calendar )?month\b", re.I)
+MOST = re.compile(
+    r"\bmost\b(?! recent)|\b(?:largest|greatest|biggest|highest) (?:number|share|group|part)\b",
+    re.I,
+)
 WORDS_OF: dict[Operation, frozenset[str]] = {
     "returned": stems_of(
         "return returned returning spell stint elsewhere again previously already work works "
@@ -124,6 +130,7 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
     ),
     "earlier": stems_of("sooner earlier month day date"),
     "later": stems_of("later recently month day date"),
+    "months": stems_of("calendar month largest number busy busiest"),
 }
 
 
@@ -132,6 +139,8 @@ def operation_of(text: str, *, persons: int, way: bool, counts: bool = False) ->
     if persons:
         orders = (operation for pattern, operation in _ORDERS if pattern.search(text))
         return next(orders, None) if persons > 1 else None
+    if _MONTH.search(text) and MOST.search(text):
+        return "months"
     if _TRIES.search(text):
         return "attempts"
     if way:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import Quantity, is_of_a_date, quantities
+from assistant.core.quantities import Quantity, quantities
 from assistant.core.tables.figures import Figure, figures_of, hedge_of
-from assistant.core.tables.finding import names_in
+from assistant.core.tables.families import unexplained
+from assistant.core.tables.finding import names_in, piece_of, stems_in
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.sum_rows import dollars
+from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems, stem
 from assistant.types import Fact
@@ -41,7 +43,7 @@ _ENDS = re.compile(
     r"|\b(?:worst|lowest|bottom)\b.*\b(?:best|highest|top)\b",
     re.I,
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:\bfy ?)?(?<!\d)((?:19|20)\d\d)(?!\d)", re.I)
 _AS_WELL = re.compile(
     r"\b(?:counting|including|adding|with) (?:the )?(?P<what>\w+)(?: in)?(?: as well| too| included)?"
     r"\b.*\bhow many\b|\bhow many\b.*\b(?:counting|including|with) (?:the )?(?P<other>\w+)",
@@ -50,13 +52,16 @@ _AS_WELL = re.compile(
 _TIMES = re.compile(r"\bmultipl\w+\b|\btimes its\b", re.I)
 _EACH = re.compile(r"^ (?:per|for each) (?:employee|head|person)\b", re.I)
 _MANY = re.compile(r"^ (?:people|employees|staff|persons)\b", re.I)
+_POINTS = stems_of("percentage points point best worst highest lowest top bottom by fiscal")
+_TWO = 2
+_LISTED = 3  # rates that make a list
 _MOST_TOLD = 2  # statements that have the same figures
 
 
 def of_named_figures(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """An average, a rest or a share of two figures that the question itself names."""
     asked = _asked_figures(text)
-    if len(asked) != 2:
+    if len(asked) != _TWO:
         return None
     found = [two for fact in near if (two := _both(asked, fact))]
     if not found:
@@ -116,22 +121,41 @@ def gap(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """How far two figures of one statement are apart, that belong to names or to years."""
     if not _GAP.search(text):
         return None
+    stems = piece_of(_GAP.sub(" ", _YEAR.sub(" ", text)), linker).stems - _POINTS
     for fact in near:
-        labelled = list(_labelled(fact, linker))
-        if _ENDS.search(text):
-            rates = [f for _, f in labelled if f.unit == "percent"]
-            two = [max(rates, key=_value), min(rates, key=_value)] if len(rates) > 2 else []
-        else:
-            wanted = linker.names(text) | set(_YEAR.findall(text))
-            two = [f for label, f in labelled if label & wanted]
-            labels = [label & wanted for label, f in labelled if label & wanted]
-            two = two if len(two) == 2 and labels[0] != labels[1] else []
-        if len(two) == 2 and two[0].unit == two[1].unit and two[0].value != two[1].value:
-            larger, smaller = sorted(two, key=lambda f: -f.value)
-            return _told(
-                f"By our arithmetic the difference is {_difference(larger, smaller)}", [two]
-            )
+        if fact is not near[0] and unexplained(stems, stems_in(fact)):
+            continue
+        two = _ends(fact) if _ENDS.search(text) else _apart(text, fact, linker)
+        if two and two[0].unit == two[1].unit and two[0].value != two[1].value:
+            amount = _difference(*sorted(two, key=lambda f: -f.value))
+            return _told(f"By our arithmetic the difference is {amount}", [two])
     return None
+
+
+def _ends(fact: Fact) -> list[Figure]:
+    """The highest and the lowest of the rates that a statement lists."""
+    rates = [f for f in figures_of(fact) if f.unit == "percent"]
+    return [max(rates, key=_value), min(rates, key=_value)] if len(rates) >= _LISTED else []
+
+
+def _apart(text: str, fact: Fact, linker: EntityLinker) -> list[Figure]:
+    """The two figures, next to each other, of the two names or the two years of a question."""
+    names, years = linker.names(text), frozenset(_YEAR.findall(text))
+    labelled = list(_labelled(fact, linker))
+    for wanted in (names, years):
+        single = [f for label, f in labelled if len(label & wanted) == 1]
+        labels = {name for label, _ in labelled for name in label & wanted}
+        if len(labels) == len(wanted) == len(single) == _TWO:
+            return single
+        pairs = [
+            [one, other]
+            for (label, one), (next_label, other) in pairwise(labelled)
+            if len(label & wanted) == len(next_label & wanted) == 1
+            and label & wanted != next_label & wanted
+        ]
+        if len(wanted) > 1 and len(pairs) == 1:
+            return pairs[0]
+    return []
 
 
 def _labelled(fact: Fact, linker: EntityLinker) -> Iterator[tuple[set[str], Figure]]:
@@ -192,7 +216,7 @@ def _value(figure: Figure) -> float:
 def _difference(larger: Figure, smaller: Figure) -> str:
     value = larger.value - smaller.value
     if larger.unit == "percent":
-        return f"{value:.10g} percentage points"
+        return f"{hedge_of((larger, smaller), added=False)} {value:.10g} percentage points".strip()
     number = dollars(round(value)) if larger.unit == "USD" else f"{value:,.10g}"
     return f"{hedge_of((larger, smaller), added=False)} {number}".strip()
 

@@ -77,9 +77,7 @@ def unpriced(piece: Piece, kind: Kind, facts: Iterable[Fact], linker: EntityLink
     """Whether no sum is known of what a piece means: a deal without a price, a person's pay."""
     persons = linker.of_type(piece.names, "person")
     if kind == "pay":
-        return bool(persons) and not any(
-            persons & set(f.who) and (f.type == "pay" or f.unit == "USD") for f in facts
-        )
+        return bool(persons) and not any(persons & set(f.who) and f.type == "pay" for f in facts)
     deals = [
         f
         for f in facts

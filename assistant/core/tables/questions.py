@@ -13,7 +13,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
 from assistant.core.tables.guards import is_understood
-from assistant.core.tables.kinds import WORDS_OF, Operation, operation_of
+from assistant.core.tables.kinds import MOST, WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
 from assistant.core.tables.verbs import MOVING
 from assistant.core.tables.words import (
@@ -57,6 +57,7 @@ _EVERY = re.compile(r"\b(?:everyone|everybody|all|most|only)\b", re.I)
 _AMONG = re.compile(  # the whole, not a part, and how many are wished for
     r"\b(?:of|among) (?:the|these|those)\s*$|^(?:name|list|give|show)\s*$", re.I
 )
+_JUST_ONE = re.compile(r"\b(?:exactly|precisely|just) (?:one|a single)\b", re.I)
 _OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
 
@@ -89,12 +90,15 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
         return None
     counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
     several = bool(_SEVERAL.search(text))
+    companies = operation in ("origins", "targets", "months")
     wish = _sided(
         replace(
             wish,
             operation=operation,
             names=persons,
             several=several,
+            top=companies and bool(MOST.search(text)),
+            exactly=int(companies and bool(_JUST_ONE.search(text))),
             count=int(counts[0].value) if len(counts) == 1 else 0,
         ),
         sides,

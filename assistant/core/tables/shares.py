@@ -22,6 +22,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;,] |: ")
 _WORDS_NEAR = 4  # of a figure, among which what it is for is told
 
 
@@ -50,23 +51,30 @@ def _part(
     piece: Piece, whole: Figure, facts: Sequence[Fact], linker: EntityLinker
 ) -> Figure | None:
     """A figure of the same statement that is for what a piece says, or one of whom it names."""
-    if not piece.names:
-        near = [
-            figure
-            for figure in figures_of(whole.fact)
-            if not figure.main
-            and piece.stems
-            and piece.stems <= set(content_stems(figure.after)[:_WORDS_NEAR])
-        ]
-        return near[0] if len(near) == 1 else None
-    if piece.stems:
-        return None
+    own = [f for f in figures_of(whole.fact) if not f.main and _is_for(f, piece)]
+    if len(own) == 1:
+        return own[0]
     wanted = piece.names | linker.wide_names(f"{whole.fact.origin} ; {whole.fact.target}")
     found = [
         figure
         for fact in facts
         if wanted <= names_in(fact, linker)
         for figure in figures_of(fact)
-        if figure.main and {m.name for m in linker.mentions(figure.before)[-1:]} <= piece.names
+        if figure.main and _goes_to(figure, piece, linker)
     ]
     return found[0] if len({f.value for f in found}) == 1 else None
+
+
+def _is_for(figure: Figure, piece: Piece) -> bool:
+    """Whether the words behind a figure tell what it is for."""
+    behind = set(content_stems(figure.after)[:_WORDS_NEAR])
+    return not piece.names and bool(piece.stems) and piece.stems <= behind
+
+
+def _goes_to(figure: Figure, piece: Piece, linker: EntityLinker) -> bool:
+    """Whether the clause of a figure tells that whoever is meant gets it."""
+    clause = _CLAUSE.split(figure.before)[-1]
+    told = linker.names(clause)
+    if piece.names:
+        return told == piece.names and not piece.stems
+    return not told and bool(piece.stems) and piece.stems <= set(content_stems(clause))

@@ -91,7 +91,7 @@ FILLER = stems_of(
     "month whole one ones lately recently fit fits call called enough record records known "
     "among amongst across matter need mean large batch publicly apparently precisely "
     "specifically simply "
-    "basically again ended i.e e.g etc vs versus full thing things stuff"
+    "basically inclusive again ended i.e e.g etc vs versus full thing things stuff"
 )
 KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
@@ -115,7 +115,7 @@ _SEVERAL = re.compile(
 HEDGES = re.compile(  # what changes nothing of what is asked
     r"\b(?:(?:is|are|was|were) (?:reported|said|known)(?: to be| to have)?(?= )|on record"
     r"|at least(?= (?:twice|two|once))|as far as (?:is|you) (?:known|know)|no matter"
-    r"|across all former employers|in particular)\b",
+    r"|across all former employers|in particular|known to have)\b",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
+from assistant.core.tables.comings import comings
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
 from assistant.core.tables.employers import employer, with_employers
@@ -16,7 +17,7 @@ from assistant.core.tables.joins import JOINS
 from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
-from assistant.core.tables.moves import is_move, without_persons
+from assistant.core.tables.moves import is_arrival, is_move, without_persons
 from assistant.core.tables.questions import asked
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
@@ -43,6 +44,8 @@ class Counter:
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
         question = replace(question, text=self._named(question.text, rows))
         plain = plainly(question.text, self._linker)
+        if both := comings(plain, rows, self._linker):
+            return both
         if wish := asked(question, plain, self._linker):
             rows = without_persons(rows, wish.not_who)
             told = {name for row in rows for name in row.origin | row.target}
@@ -58,8 +61,8 @@ class Counter:
 
 def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
-    if not is_move(row):
-        return False
+    if not (is_move(row) or (is_arrival(row) and not (wish.origin and wish.window))):
+        return False  # when the post was taken is told, not when the old one was left
     if wish.operation == "employer":
         return bool(wish.names & set(row.who))
     return (
@@ -86,7 +89,8 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     shown = sorted(people.items(), key=lambda p: p[1].date or "9999")[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
-    way = f"left {either(wish.origin)}{wish.window.phrase}" if left else f"moved{way_of(wish)}"
+    rest = way_of(replace(wish, origin=frozenset()))
+    way = f"left {either(wish.origin)}{rest}" if left else f"moved{way_of(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {COUNTED}")
 

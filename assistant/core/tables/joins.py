@@ -141,12 +141,19 @@ def ordered(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     if not all(kept.values()) or not all(_is_one(moves) for moves in kept.values()):
         return None
     first = {person: max(moves, key=lambda r: len(r.moment)) for person, moves in kept.items()}
-    if len({r.moment[:7] for r in first.values()}) < len(first):
+    whole = all(_is_of_a_day(row) for row in first.values())
+    moments = {p: r.moment if whole else r.moment[:7] for p, r in first.items()}
+    if len(set(moments.values())) < len(first):
         return None  # dates that are too near to tell
-    order = sorted(first, key=lambda p: first[p].moment, reverse=wish.operation == "later")
+    order = sorted(first, key=lambda p: moments[p], reverse=wish.operation == "later")
     lines = Lines()
     best, *others = (lines.cite(f"{p} ({_step(first[p])})", first[p].fact) for p in order)
     return lines.told(f"{wish.operation.capitalize()}: {best}. Against it: {'; '.join(others)}.")
+
+
+def _is_of_a_day(row: Row) -> bool:
+    """Whether the day of the move itself is known, and not only that of a report."""
+    return len(row.moment) == len("2025-07-01") and "report" not in row.fact.date_note
 
 
 def _is_one(moves: Sequence[Row]) -> bool:

@@ -94,9 +94,9 @@ _TRIES = re.compile(
     re.I,
 )
 _MONTH = re.compile(r"\b(?:which|what) (?:calendar )?month\b", re.I)
-MOST = re.compile(
-    r"\bmost\b(?! recent)|\b(?:largest|greatest|biggest|highest) (?:number|share|group|part)\b",
-    re.I,
+MOST = re.compile(r"\bmost\b(?! recent)", re.I)
+LARGEST_NUMBER = re.compile(
+    r"\b(?:the )?(?:largest|greatest|biggest|highest) (?:number|share|group|part) of ", re.I
 )
 WORDS_OF: dict[Operation, frozenset[str]] = {
     "returned": stems_of(

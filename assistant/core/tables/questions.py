@@ -13,7 +13,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
 from assistant.core.tables.guards import is_understood
-from assistant.core.tables.kinds import MOST, WORDS_OF, Operation, operation_of
+from assistant.core.tables.kinds import LARGEST_NUMBER, MOST, WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
 from assistant.core.tables.verbs import MOVING
 from assistant.core.tables.words import (
@@ -68,7 +68,7 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     """
     if employer := _asked_employer(question, linker):
         return employer
-    wish, text = conditions(plain, linker)
+    wish, text = conditions(LARGEST_NUMBER.sub("most ", plain), linker)
     persons = linker.of_type(linker.names(text), "person")
     sides = sides_of(text, linker)
     operation = operation_of(

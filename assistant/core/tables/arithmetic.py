@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.figures import Figure, Kind, hedge_of
-from assistant.core.tables.finding import Piece, piece_of
+from assistant.core.tables.finding import is_heeded, piece_of
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.operands import kind_in, operand, unpriced
 from assistant.core.tables.sum_rows import dollars
+from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import joined
 from assistant.types import Fact
@@ -42,23 +43,21 @@ _SUMS = (
     re.compile(rf"^(?P<all>.+? and .+?),? (?:summed up|combined|together|in total|added up"
                rf"|put together|taken together){_END}", re.I),
 )  # fmt: skip
-_COMPARES = re.compile(
-    r"\b(?P<least>least|fewest|smallest|lowest|smaller|fewer|lower|less|cheapest)\b"
-    r"|\b(?:most|largest|biggest|highest|larger|bigger|higher|more|greater)\b",
-    re.I,
+_KNOWN = stems_of(
+    "difference gap margin far apart more less bigger higher lower larger smaller greater dearer "
+    "cheaper costlier exceed exceeded exceeds top topped beat surpass surpassed outstrip add sum "
+    "up total combine combined together plus minus come comes answer"
 )
-_COMPARED: Mapping[Kind, str] = {
-    "value": "valuation",
-    "raised": "sum raised",
-    "headcount": "staff",
-}
-_LISTED = re.compile(r"\s*(?:,|,? (?:and|or)|/|&|vs\.?|versus)\s*", re.I)
 _BEYOND = re.compile(r"\b(?:times|percent|per cent|ratio|share|years?|average|each)\b|%", re.I)
 
 
 def difference(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """By how much one figure that a question describes exceeds another."""
-    pairs = [pair for pair in _pairs(text) if not _BEYOND.search(" ".join(pair))]
+    pairs = [
+        pair
+        for pair, rest in _pairs(text)
+        if is_heeded(rest, linker, _KNOWN) and not _BEYOND.search(text)
+    ]
     if lacking := _lacking(text, pairs, facts, linker):
         return lacking
     found = [two for pair in pairs if (two := _figures(text, pair, facts, linker))]
@@ -78,8 +77,13 @@ def difference(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told |
 
 def total(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """What figures that a question describes come to together."""
-    lists = [_PLUS.split(match["all"]) for p in _SUMS for match in p.finditer(text)]
-    lists = [parts for parts in lists if len(parts) > 1]
+    lists = [
+        _PLUS.split(match["all"])
+        for pattern in _SUMS
+        for match in pattern.finditer(text)
+        if is_heeded(f"{text[: match.start()]} {text[match.end() :]}", linker, _KNOWN)
+    ]
+    lists = [parts for parts in lists if len(parts) > 1 and not _BEYOND.search(text)]
     if lacking := _lacking(text, lists, facts, linker):
         return lacking
     found = [figures for parts in lists if (figures := _figures(text, parts, facts, linker))]
@@ -95,35 +99,17 @@ def total(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     return lines.told(f"By our arithmetic they come to {amount}: {plus}. {said}")
 
 
-def comparison(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None:
-    """Which of the companies named has the largest, or the smallest, figure of a kind."""
-    asks, names = _COMPARES.search(text), _listed(text, linker)
-    kind = kind_in(text)
-    if not asks or len(names) < 2 or kind not in _COMPARED:
-        return None
-    pieces = [Piece("", frozenset({name}), frozenset(), (), ()) for name in names]
-    figures = [operand(piece, kind, facts, linker) for piece in pieces]
-    told = [f for f in figures if f]
-    if len(told) < len(names) or len({f.value for f in told}) < len(names):
-        return None
-    order = sorted(told, key=lambda f: f.value, reverse=not asks["least"])
-    lines = Lines()
-    said = [f"{names[told.index(f)]} ({f.said})" for f in order]
-    cited = " ".join(_cited(lines, figure) for figure in order)
-    word = f"{'smallest' if asks['least'] else 'largest'} {_COMPARED[kind]}"
-    head = f"Going by these, {said[0]} has the {word}, before {joined(said[1:], 'and')}"
-    return lines.told(f"{head}. {cited}")
-
-
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
+def _pairs(text: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Two descriptions in each way that a question may be split, and what is left of it."""
     for pattern in _DIFFERENCES:
         for match in pattern.finditer(text):
+            rest = f"{text[: match.start()]} {text[match.end() :]}"
             groups = match.groupdict()
             if groups.get("a"):
-                yield groups["a"], groups["b"]
+                yield (groups["a"], groups["b"]), rest
                 continue
             for link in _AND.finditer(groups["both"]):
-                yield groups["both"][: link.start()], groups["both"][link.end() :]
+                yield (groups["both"][: link.start()], groups["both"][link.end() :]), rest
 
 
 def _figures(
@@ -157,17 +143,6 @@ def _lacking(
             text = f"The sources give no sum for {names} that could be reckoned with."
             return replace(Lines().told(text), known=False)
     return None
-
-
-def _listed(text: str, linker: EntityLinker) -> list[str]:
-    """The names of a list of organisations that is all that a question names."""
-    mentions = linker.mentions(text)
-    firms = [m for m in mentions if linker.entities[m.name].type == "organisation"]
-    between = [
-        text[one.end : other.start] for one, other in zip(firms, firms[1:], strict=False)
-    ]
-    whole = len(firms) == len(mentions) and all(_LISTED.fullmatch(b) for b in between)
-    return [m.name for m in firms] if whole else []
 
 
 def _amount(figures: Sequence[Figure], value: float, *, added: bool) -> str:

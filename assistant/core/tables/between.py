@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.families import families_of
-from assistant.core.tables.finding import Piece, described, piece_of
+from assistant.core.tables.finding import Piece, described, is_heeded, piece_of
 from assistant.core.tables.lines import Lines, count_of
+from assistant.core.tables.two_events import descriptions
+from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems
 from assistant.core.times import Day, days, from_iso, spoken_day
@@ -23,23 +25,9 @@ _ASKS = re.compile(
     r"|\b(?P<apart>days|weeks|months) apart\b|\bhow soon after\b",
     re.IGNORECASE,
 )
-_END = r"(?:[?!;]|\.$|: how|, how|,? for me\b|,? please\b|$)"
-_AUX = r"(?:did|was|were|had|has|is|came|until|till|before|that)"
-_TWO = (  # two descriptions, the earlier one first where the words say so
-    re.compile(rf"\bfrom (?P<a>.+?),? (?P<by>to|until|till|up to) (?P<b>.+?){_END}", re.I),
-    re.compile(rf"\b(?:after|following) (?P<a>.+?),? {_AUX} (?P<b>.+?){_END}", re.I),
-    re.compile(rf"\bbefore (?P<b>.+?),? {_AUX} (?P<a>.+?){_END}", re.I),
-)
-_JOINED = (  # two descriptions in one
-    re.compile(rf"\bbetween (?P<both>.+?){_END}", re.I),
-    re.compile(rf"\b(?:apart|separat\w+|divid\w+|(?:elapsed|passed) between)"
-               rf"(?: (?:are|were|is|was|lie|lay))? (?P<both>.+?){_END}", re.I),
-)  # fmt: skip
-_LINK = {"joined": re.compile(r",? and |, "), "from": re.compile(r" (?:to|until|till) ")}
-_LENGTH = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) "
-    r"(?:days?|weeks?|months?)\b",
-    re.I,
+_KNOWN = stems_of(
+    "long time elapsed elapse passed pass lay lie lies count number interval calendar separate "
+    "separated apart take took taken far soon later answer go went whole need want"
 )
 _REFERS = re.compile(r"\b(?:it|its|that|this|the (?:deal|purchase|sale|takeover))\b", re.I)
 _CLAUSE = re.compile(r"[;.] ")
@@ -60,28 +48,14 @@ def time_between(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told
     if not asks:
         return None
     found = [
-        pair for a, b in _descriptions(text) if (pair := _pair(a, b, facts, linker)) is not None
+        pair
+        for a, b, rest in descriptions(text)
+        if is_heeded(rest, linker, _KNOWN) and (pair := _pair(a, b, facts, linker)) is not None
     ]
     if len({(a.day, b.day) for a, b in found}) != 1:
         return None
     unit = next((u for u in asks.groupdict().values() if u), "").lower()
     return _told(*found[0], unit)
-
-
-def _descriptions(text: str) -> Iterator[tuple[str, str]]:
-    for pattern in _TWO:
-        for match in pattern.finditer(text):
-            yield match["a"], match["b"]
-    if ranged := _TWO[0].search(text):
-        yield from _split(ranged.group()[len("from ") :], _LINK["from"])
-    for pattern in _JOINED:
-        for match in pattern.finditer(text):
-            yield from _split(match["both"], _LINK["joined"])
-
-
-def _split(text: str, link: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    for match in link.finditer(text):
-        yield text[: match.start()], text[match.end() :]
 
 
 def _pair(
@@ -178,9 +152,7 @@ def _told(one: _Dated, other: _Dated, unit: str) -> Told | None:
 
 
 def _told_in_months(one: _Dated, other: _Dated) -> Told | None:
-    months = abs(
-        (other.day.year - one.day.year) * 12 + other.day.month - one.day.month
-    )
+    months = abs((other.day.year - one.day.year) * 12 + other.day.month - one.day.month)
     return _answer(one, other, f"about {count_of(months, 'month', 'months')}") if months else None
 
 
@@ -220,8 +192,3 @@ def _note(dated: _Dated) -> str:
     told = any(d.day and d.fits(dated.day) for d in days(dated.fact.statement))
     note = f", {dated.fact.date_note}" if dated.fact.date_note else ""
     return "" if told else f" ({spoken_day(dated.day)}{note})"
-
-
-def tells_length(fact: Fact) -> bool:
-    """Whether a statement tells a length of time itself."""
-    return bool(_LENGTH.search(fact.statement))

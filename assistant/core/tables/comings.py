@@ -22,8 +22,8 @@ _BOTH = re.compile(
     rf"\bwho (?:has |have )?{_IN}\b.{{0,30}}?\band who (?:has |have )?{_OUT}\b"
     rf"|\bwho (?:has |have )?{_OUT}\b.{{0,30}}?\band who (?:has |have )?{_IN}\b"
     r"|\b(?:comings and goings|goings and comings)\b"
-    r"|\b(?:arrivals|joiners|newcomers|hires)(?: and|/|,? as well as) (?:the )?(?:departures|leavers"
-    r"|exits|losses)\b"
+    r"|\b(?:arrivals|joiners|newcomers|hires)(?: and|/|,? as well as) (?:the )?"
+    r"(?:departures|leavers|exits|losses)\b"
     r"|\b(?:departures|leavers|exits|losses)(?: and|/|,? as well as) (?:the )?(?:arrivals|joiners"
     r"|newcomers|hires)\b",
     re.IGNORECASE,

@@ -6,6 +6,7 @@ itself or in other words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,8 @@ _LOOSE = stems_of(  # says nothing of which event, or which figure, is meant
     "company firm start-up startup start ai two one new old latest first second press "
     "around about roughly approximately almost nearly named call called so-called"
 )
+
+_DENIES = re.compile(r"\b(?:not|never|without|except|excluding|unless)\b|n['’]t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def piece_of(text: str, linker: EntityLinker) -> Piece:
     for figure in reversed(quantities(bare)):
         bare = f"{bare[: figure.start]} {bare[figure.end :]}"
     stems = frozenset(s for s in content_stems(bare) if s not in _LOOSE and not s.isdigit())
-    months = {month for month in content_stems(" ".join(MONTHS))} if times else set()
+    months = set(content_stems(" ".join(MONTHS))) if times else set()
     return Piece(text, frozenset(m.name for m in mentions), stems - months, times, figures)
 
 
@@ -64,6 +67,12 @@ def names_in(fact: Fact, linker: EntityLinker) -> frozenset[str]:
 def stems_in(fact: Fact) -> frozenset[str]:
     """The stems of a statement and of the questions that it answers."""
     return frozenset(content_stems(" ".join((fact.statement, *fact.questions, fact.date_note))))
+
+
+def is_heeded(rest: str, linker: EntityLinker, known: frozenset[str]) -> bool:
+    """Whether what a question says beside its descriptions narrows nothing."""
+    piece = piece_of(rest, linker)
+    return not (piece.names or piece.times or piece.stems - known or _DENIES.search(rest))
 
 
 def described(piece: Piece, facts: Iterable[Fact], linker: EntityLinker) -> list[Fact]:
@@ -94,3 +103,8 @@ def sides_of(fact: Fact, linker: EntityLinker) -> frozenset[str]:
 def _is_in_time(piece: Piece, fact: Fact) -> bool:
     told = [*days(fact.statement), *([from_iso(fact.date)] if fact.date else [])]
     return all(any(time.fits(day) for day in told) for time in piece.times)
+
+
+def holding_names(names: frozenset[str], facts: Iterable[Fact], linker: EntityLinker) -> list[Fact]:
+    """The facts that hold every name of a question."""
+    return [fact for fact in facts if names <= names_in(fact, linker)]

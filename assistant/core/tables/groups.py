@@ -87,7 +87,7 @@ def months(rows: Sequence[Row], wish: Asked) -> Told | None:
 
 def _top(counted: Mapping[str, Mapping[str, Row]], said: str) -> Told | None:
     """The groups with most people, all of them named, and the next one for comparison."""
-    if len(counted) < 2:  # noqa: PLR2004
+    if len(counted) < 2:
         return None
     sizes = sorted((len(people) for people in counted.values()), reverse=True)
     best = [name for name, people in counted.items() if len(people) == sizes[0]]

@@ -61,7 +61,8 @@ _FORM = stems_of(
     "one ones date dates month months day days year years exactly full know like people persons "
     "bullet bullets order would do fine give say which who whom what answer ok okay and too as "
     "well also if possible cheers only amount amounts price prices figure figures sum sums exact "
-    "company companies firm firms employer employers each plus from great nice fine helpful appreciated"
+    "company companies firm firms employer employers each plus from great nice fine "
+    "helpful appreciated"
 )
 _HELD = re.compile(r"\b(?:not|no|never|only|without|before|after|since|until|before)\b|\d", re.I)
 
@@ -71,6 +72,14 @@ _PUT_ASIDE = re.compile(
     r"|^(?P<other>[^,.;:?!]{2,40}?) (?:aside|excluded|excepted)(?=,)",
     re.IGNORECASE,
 )
+_HINT = re.compile(
+    r"(?<=[.?!]) (?:i|we) (?:already |do )?(?:know|have|heard|remember) (?:of |about )?"
+    r"(?:at least )?(?:one|some|two)\b[^.?!]*[.!]?$|,? (?:[\w-]+ )?names only\.?$"
+    r"|[:,] (?:target|buyer|seller|price|name|date|sum|amount|firm|compan)\w* (?:plus|and|with|\+) "
+    r"(?:the )?(?:target|buyer|seller|price|name|date|sum|amount|firm|compan)\w*\W*$",
+    re.IGNORECASE,
+)
+_DATE_ONLY = re.compile(r"^(?P<date>(?:[A-Z]\w+ )?(?:19|20)\d\d) only:", re.IGNORECASE)
 _NEXT_NOT = re.compile(
     r"\bwhose (?:next|new|later) (?:stop|employer|home|job|company|firm|move|destination)"
     r" (?:was|is|were|has) ?(?:not|n['’]t)(?: been)? (?:to |at |with )?",
@@ -81,6 +90,7 @@ _NEXT_NOT = re.compile(
 def without_lead_in(text: str) -> str:
     """The question without the politeness around it: "Could you tell me …", "… in your notes"."""
     text = _CONTRAST.sub("", _ASIDE.sub(" ", _LEAD_IN.sub("", text)))
+    text = _DATE_ONLY.sub(r"\g<date>:", _HINT.sub("", text))
     text = _PUT_ASIDE.sub(lambda m: f"apart from {m['one'] or m['other']}", text)
     return " ".join(_NEXT_NOT.sub("but not to ", text).split())
 

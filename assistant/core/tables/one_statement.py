@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.tables.figures import Figure, figures_of, hedge_of
-from assistant.core.tables.families import unexplained
-from assistant.core.tables.finding import names_in, piece_of, stems_in
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.sum_rows import dollars
-from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems, stem
 from assistant.types import Fact
 
-_AVERAGE = re.compile(r"\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b|\beach\b", re.I)
+_AVERAGE = re.compile(
+    r"\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b|\beach\b", re.I
+)
 _LEFT = re.compile(r"\b(?:left|remain\w*|rest|remainder)\b", re.I)
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.I)
 _OF = re.compile(r"\b(?P<part>\d+(?:\.\d+)?) (?:out )?of (?:the |its |a )?(?=[$\d])", re.I)
@@ -33,32 +31,20 @@ _STAYED = re.compile(
     r"|\bonly (?P<remain>\w+) (?:stayed|remained?)\b",
     re.I,
 )
-_GAP = re.compile(
-    r"\b(?:lead over|ahead of|minus|separat\w+|(?:gap|difference|margin) between|how many "
-    r"(?:percentage )?points)\b",
-    re.I,
-)
-_ENDS = re.compile(
-    r"\b(?:best|highest|top|first|most)\b.*\b(?:worst|lowest|bottom|last|least)\b"
-    r"|\b(?:worst|lowest|bottom)\b.*\b(?:best|highest|top)\b",
-    re.I,
-)
-_YEAR = re.compile(r"(?:\bfy ?)?(?<!\d)((?:19|20)\d\d)(?!\d)", re.I)
 _AS_WELL = re.compile(
-    r"\b(?:counting|including|adding|with) (?:the )?(?P<what>\w+)(?: in)?(?: as well| too| included)?"
-    r"\b.*\bhow many\b|\bhow many\b.*\b(?:counting|including|with) (?:the )?(?P<other>\w+)",
+    r"\b(?:counting|including|adding|with) (?:the )?(?P<what>\w+)(?: in)?"
+    r"(?: as well| too| included)?\b.*\bhow many\b"
+    r"|\bhow many\b.*\b(?:counting|including|with) (?:the )?(?P<other>\w+)",
     re.I,
 )
 _TIMES = re.compile(r"\bmultipl\w+\b|\btimes its\b", re.I)
 _EACH = re.compile(r"^ (?:per|for each) (?:employee|head|person)\b", re.I)
 _MANY = re.compile(r"^ (?:people|employees|staff|persons)\b", re.I)
-_POINTS = stems_of("percentage points point best worst highest lowest top bottom by fiscal")
 _TWO = 2
-_LISTED = 3  # rates that make a list
 _MOST_TOLD = 2  # statements that have the same figures
 
 
-def of_named_figures(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
+def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
     """An average, a rest or a share of two figures that the question itself names."""
     asked = _asked_figures(text)
     if len(asked) != _TWO:
@@ -70,16 +56,16 @@ def of_named_figures(text: str, near: Sequence[Fact], linker: EntityLinker) -> T
     money = [f for f in (larger, smaller) if f.unit == "USD"]
     if len(money) == 1 and _AVERAGE.search(text):
         head = f"about {dollars(_round(larger.value / smaller.value))} a head"
-        return _told(f"By our arithmetic that is {head}", found[:1])
+        return told_of(f"By our arithmetic that is {head}", found[:1])
     if larger.unit != smaller.unit:
         return None
     if _PERCENT.search(text):
         share = f"about {_percent(smaller.value / larger.value)}"
-        return _told(
+        return told_of(
             f"By our arithmetic {smaller.said} of {larger.said} is {share}", found[:_MOST_TOLD]
         )
     if _LEFT.search(text):
-        return _told(f"By our arithmetic {_difference(larger, smaller)} is left", found[:1])
+        return told_of(f"By our arithmetic {apart(larger, smaller)} is left", found[:1])
     return None
 
 
@@ -111,62 +97,10 @@ def gone(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
         whole = [f for f in figures_of(fact) if f.value == total[0].value and not f.unit]
         if number and whole and number[0].value < total[0].value:
             left = f"{total[0].value - number[0].value:,.10g}"
-            return _told(
+            return told_of(
                 f"By our arithmetic {left} of the {total[0].value:,.10g} had gone", [whole]
             )
     return None
-
-
-def gap(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
-    """How far two figures of one statement are apart, that belong to names or to years."""
-    if not _GAP.search(text):
-        return None
-    stems = piece_of(_GAP.sub(" ", _YEAR.sub(" ", text)), linker).stems - _POINTS
-    for fact in near:
-        if fact is not near[0] and unexplained(stems, stems_in(fact)):
-            continue
-        two = _ends(fact) if _ENDS.search(text) else _apart(text, fact, linker)
-        if two and two[0].unit == two[1].unit and two[0].value != two[1].value:
-            amount = _difference(*sorted(two, key=lambda f: -f.value))
-            return _told(f"By our arithmetic the difference is {amount}", [two])
-    return None
-
-
-def _ends(fact: Fact) -> list[Figure]:
-    """The highest and the lowest of the rates that a statement lists."""
-    rates = [f for f in figures_of(fact) if f.unit == "percent"]
-    return [max(rates, key=_value), min(rates, key=_value)] if len(rates) >= _LISTED else []
-
-
-def _apart(text: str, fact: Fact, linker: EntityLinker) -> list[Figure]:
-    """The two figures, next to each other, of the two names or the two years of a question."""
-    names, years = linker.names(text), frozenset(_YEAR.findall(text))
-    labelled = list(_labelled(fact, linker))
-    for wanted in (names, years):
-        single = [f for label, f in labelled if len(label & wanted) == 1]
-        labels = {name for label, _ in labelled for name in label & wanted}
-        if len(labels) == len(wanted) == len(single) == _TWO:
-            return single
-        pairs = [
-            [one, other]
-            for (label, one), (next_label, other) in pairwise(labelled)
-            if len(label & wanted) == len(next_label & wanted) == 1
-            and label & wanted != next_label & wanted
-        ]
-        if len(wanted) > 1 and len(pairs) == 1:
-            return pairs[0]
-    return []
-
-
-def _labelled(fact: Fact, linker: EntityLinker) -> Iterator[tuple[set[str], Figure]]:
-    """Each figure with the names and years behind it, or else with the year before it."""
-    found = [f for f in figures_of(fact) if f.unit in ("percent", "USD")]
-    for number, figure in enumerate(found):
-        end = found[number + 1].start if number + 1 < len(found) else len(fact.statement)
-        behind = re.split(r"[;,]|\. ", fact.statement[figure.end : end])[0]
-        label = set(linker.names(behind)) | set(_YEAR.findall(behind))
-        years = _YEAR.findall(figure.before)
-        yield label or set(years[-1:]), figure
 
 
 def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
@@ -180,7 +114,7 @@ def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None
         if len(others) == 1 and len(mains) == 1:
             both = [mains[0], others[0]]
             amount = f"{hedge_of(both, added=True)} {mains[0].value + others[0].value:,.10g}"
-            return _told(f"By our arithmetic they come to {amount.strip()} together", [both])
+            return told_of(f"By our arithmetic they come to {amount.strip()} together", [both])
     return None
 
 
@@ -191,29 +125,20 @@ def product(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
         many = [f for f in figures_of(fact) if not f.unit and _MANY.match(f.after)]
         if len(each) == 1 and len(many) == 1:
             amount = dollars(each[0].value * many[0].value)
-            return _told(f"By our arithmetic that comes to about {amount}", [[*each, *many]])
+            return told_of(f"By our arithmetic that comes to about {amount}", [[*each, *many]])
     return None
 
 
 ONE_STATEMENT: tuple[Callable[[str, Sequence[Fact], EntityLinker], Told | None], ...] = (
     of_named_figures,
     gone,
-    gap,
     with_others,
     product,
 )
 
 
-def holding_names(names: frozenset[str], facts: Sequence[Fact], linker: EntityLinker) -> list[Fact]:
-    """The facts that hold every name of a question."""
-    return [fact for fact in facts if names <= names_in(fact, linker)]
-
-
-def _value(figure: Figure) -> float:
-    return figure.value
-
-
-def _difference(larger: Figure, smaller: Figure) -> str:
+def apart(larger: Figure, smaller: Figure) -> str:
+    """The difference of two figures in words."""
     value = larger.value - smaller.value
     if larger.unit == "percent":
         return f"{hedge_of((larger, smaller), added=False)} {value:.10g} percentage points".strip()
@@ -230,7 +155,8 @@ def _round(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def _told(head: str, figures: Sequence[Sequence[Figure]]) -> Told:
+def told_of(head: str, figures: Sequence[Sequence[Figure]]) -> Told:
+    """What was worked out of the figures, with the statements that they are of."""
     lines = Lines()
     facts = {group[0].fact.id: group[0].fact for group in figures}
     said = " ".join(lines.cite(fact.statement, fact) for fact in facts.values())

@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("raised", re.compile(r"\b(?:raised?|raising|collected|funding|fundrais\w+|rounds?"
                           r"|(?:venture|investor)s?['’]? (?:money|cash|capital))\b", re.I)),
     ("pay", re.compile(r"\b(?:pay|packages?|offers?|offered|compensation|salar\w+|earns?|earned"
-                       r"|paid to|bonus\w*|dangled)\b", re.I)),
+                       r"|paid to|bonus\w*|dangled|put (?:before|in front of))\b", re.I)),
     ("price", re.compile(r"\b(?:prices?|price tags?|deals?|acquisitions?|purchases?|takeovers?"
                          r"|buyouts?|paid|pays?|payments?|spent|spend|laid out|outlays?|bills?"
                          r"|costs?|stakes?|slice|investments?|invested|put into|cheques?|sums?"
@@ -37,7 +37,7 @@ _SAYS: dict[Kind, frozenset[str]] = {
     "value": stems_of("valuation valued worth least paper market"),
     "raised": stems_of("raise raised raising collected funding round venture cash capital seed"),
     "pay": stems_of("pay paid package packages offer offered compensation salary bonus dangled "
-                    "put meta"),
+                    "put front fat big"),
     "price": stems_of("price tag deal acquisition purchase takeover buyout paid pay payment spent "
                       "spend laid lay outlay bill cost stake slice share investment invested put "
                       "cheque licence bought buying buy acquired staff talent team part hiring"),
@@ -81,14 +81,15 @@ def unpriced(piece: Piece, kind: Kind, facts: Iterable[Fact], linker: EntityLink
     deals = [
         f
         for f in facts
-        if kind == "price" and f.type == "deal" and piece.names and piece.names <= sides_of(f, linker)
+        if kind == "price"
+        and f.type == "deal"
+        and piece.names
+        and piece.names <= sides_of(f, linker)
     ]
     return bool(deals) and not any(q.unit == "USD" for f in deals for q in figures_of(f))
 
 
-def _of_kind(
-    piece: Piece, kind: Kind, facts: Iterable[Fact], linker: EntityLinker
-) -> list[Figure]:
+def _of_kind(piece: Piece, kind: Kind, facts: Iterable[Fact], linker: EntityLinker) -> list[Figure]:
     """The figures of a kind that are of those whom a piece names."""
     timed = Piece(piece.text, piece.names, frozenset(), piece.times, ())
     persons = linker.of_type(piece.names, "person")

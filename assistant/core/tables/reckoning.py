@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap
 from assistant.core.questions import Question
-from assistant.core.tables.arithmetic import comparison, difference, total
+from assistant.core.tables.arithmetic import difference, total
 from assistant.core.tables.between import time_between
+from assistant.core.tables.comparing import comparison
+from assistant.core.tables.finding import holding_names
+from assistant.core.tables.gaps import gap
 from assistant.core.tables.leads import without_lead_in
-from assistant.core.tables.one_statement import ONE_STATEMENT, holding_names
+from assistant.core.tables.one_statement import ONE_STATEMENT
 from assistant.core.tables.shares import share
 from assistant.core.telling import Allowed, Told
 from assistant.types import Fact
+
+_LENGTH = re.compile(  # told by a statement itself
+    r"\b(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) "
+    r"(?:days?|weeks?|months?)\b",
+    re.IGNORECASE,
+)
 
 
 class Reckoner:
@@ -27,10 +37,12 @@ class Reckoner:
         """The answer with what it was worked out of; ``near`` are the facts nearest to it."""
         facts = [fact for fact in self._facts if allowed(fact)]
         text = without_lead_in(question.text)
-        tellers = (time_between, difference, total, comparison, share)
+        held = holding_names(question.names, near, self._linker)
+        tellers = [difference, total, comparison, share]
+        if not any(_LENGTH.search(fact.statement) for fact in held):
+            tellers.insert(0, time_between)
         answers = (tell(text, facts, self._linker) for tell in tellers)
         if told := next((told for told in answers if told), None):
             return told
-        held = holding_names(question.names, near, self._linker)
-        answers = (tell(text, held, self._linker) for tell in ONE_STATEMENT)
+        answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT))
         return next((told for told in answers if told), None)

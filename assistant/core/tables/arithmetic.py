@@ -42,6 +42,13 @@ _SUMS = (
                rf"(?P<all>.+? (?:\+|plus) .+?){_END}", re.I),
     re.compile(rf"^(?P<all>.+? and .+?),? (?:summed up|combined|together|in total|added up"
                rf"|put together|taken together){_END}", re.I),
+    re.compile(rf"^(?P<all>.+? and .+?)[:,;] how (?:many|much)\b[\w ]*? (?:in all|together"
+               rf"|altogether|in total|combined){_END}", re.I),
+    re.compile(rf"\bhow (?:many|much) (?P<all>.+? and .+?),? (?:(?:taken |put )?together|combined"
+               rf"|altogether|in total|in all){_END}", re.I),
+    re.compile(rf"^(?:altogether|in all|in total|together|combined),? how (?:many|much) "
+               rf"(?P<all>.+? and .+?){_END}", re.I),
+    re.compile(rf"\badd (?P<a>.+?) to (?P<b>.+?){_END}", re.I),
 )  # fmt: skip
 _KNOWN = stems_of(
     "difference gap margin far apart more less bigger higher lower larger smaller greater dearer "
@@ -78,7 +85,7 @@ def difference(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told |
 def total(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """What figures that a question describes come to together."""
     lists = [
-        _PLUS.split(match["all"])
+        _parts(match)
         for pattern in _SUMS
         for match in pattern.finditer(text)
         if is_heeded(f"{text[: match.start()]} {text[match.end() :]}", linker, _KNOWN)
@@ -97,6 +104,11 @@ def total(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     said = " ".join(_cited(lines, figure) for figure in figures)
     plus = " plus ".join(figure.said for figure in figures)
     return lines.told(f"By our arithmetic they come to {amount}: {plus}. {said}")
+
+
+def _parts(match: re.Match[str]) -> list[str]:
+    groups = match.groupdict()
+    return [groups["a"], groups["b"]] if groups.get("a") else _PLUS.split(groups["all"])
 
 
 def _pairs(text: str) -> Iterator[tuple[tuple[str, str], str]]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.families import families_of
-from assistant.core.tables.finding import Piece, described, is_heeded, piece_of
+from assistant.core.tables.finding import Piece, described, is_heeded, names_in, piece_of
 from assistant.core.tables.lines import Lines, count_of
 from assistant.core.tables.two_events import descriptions
 from assistant.core.tables.words import stems_of
@@ -50,12 +50,18 @@ def time_between(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told
     found = [
         pair
         for a, b, rest in descriptions(text)
-        if is_heeded(rest, linker, _KNOWN) and (pair := _pair(a, b, facts, linker)) is not None
+        if (pair := _pair(a, b, facts, linker)) and _is_all(rest, pair, linker)
     ]
     if len({(a.day, b.day) for a, b in found}) != 1:
         return None
     unit = next((u for u in asks.groupdict().values() if u), "").lower()
     return _told(*found[0], unit)
+
+
+def _is_all(rest: str, pair: tuple[_Dated, _Dated], linker: EntityLinker) -> bool:
+    """Whether what is left of a question says nothing more than both facts tell."""
+    held = names_in(pair[0].fact, linker) & names_in(pair[1].fact, linker)
+    return is_heeded(rest, linker, _KNOWN, held)
 
 
 def _pair(
@@ -92,6 +98,7 @@ def _dated(
     kept = _sharing(kept, linker.of_type(near, "organisation"), linker)
     acting = [f for f in kept if f.type in ("move", "role", "quote", "deal") and f.counts]
     kept = acting or kept
+    kept = [f for f in kept if f.type == "deal" and f.amount] or kept
     whole = [f for f in kept if from_iso(_date_of(f)).day] or kept
     if len({_date_of(f) for f in whole}) != 1:
         return None

@@ -18,12 +18,13 @@ from assistant.types import Fact
 _COMPARES = re.compile(
     r"\b(?P<least>least|fewest|smallest|lowest|smaller|fewer|lower|less|cheapest)\b"
     r"|\b(?:most|largest|biggest|highest|larger|bigger|higher|more|greater)\b"
-    r"|\b(?:rank|sort|order|arrange)\b.*\bby\b",
+    r"|\b(?:rank|sort|order|arrange)\b.*\bby\b|\bin order of\b",
     re.I,
 )
 _KNOWN = stems_of(
     "least fewest smallest lowest smaller lower less fewer cheapest most largest biggest highest "
-    "larger bigger higher more greater greatest rank sort order arrange size check collected had "
+    "first last put larger bigger higher more greater greatest rank sort order arrange size "
+    "check collected had "
     "has dearer cheaper total compare compared"
 )
 _COMPARED: Mapping[Kind, str] = {

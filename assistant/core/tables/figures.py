@@ -99,7 +99,8 @@ def _qualifier(fact: Fact) -> str:
 def _kind(quantity: Quantity, before: str, after: str, fact: Fact, *, main: bool) -> Kind:
     if quantity.unit == "USD":
         for kind, leads, follows in _MONEY:
-            if leads.search(before) or follows.search(after):
+            priced = kind == "value" and main and fact.type == "deal" and fact.target
+            if not priced and (leads.search(before) or follows.search(after)):
                 return kind
         return _OWN_KIND.get(fact.type, "") if main else ""
     if quantity.unit:

@@ -69,10 +69,19 @@ def stems_in(fact: Fact) -> frozenset[str]:
     return frozenset(content_stems(" ".join((fact.statement, *fact.questions, fact.date_note))))
 
 
-def is_heeded(rest: str, linker: EntityLinker, known: frozenset[str]) -> bool:
-    """Whether what a question says beside its descriptions narrows nothing."""
+def is_heeded(
+    rest: str,
+    linker: EntityLinker,
+    known: frozenset[str],
+    held: frozenset[str] = frozenset(),
+) -> bool:
+    """Whether what a question says beside its descriptions narrows nothing.
+
+    ``known`` are stems that it may have there, and ``held`` names.
+    """
     piece = piece_of(rest, linker)
-    return not (piece.names or piece.times or piece.stems - known or _DENIES.search(rest))
+    strange = piece.names - held or piece.times or piece.stems - known
+    return not (strange or _DENIES.search(rest))
 
 
 def described(piece: Piece, facts: Iterable[Fact], linker: EntityLinker) -> list[Fact]:

@@ -36,14 +36,19 @@ def gap(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
     if not _GAP.search(text):
         return None
     stems = piece_of(_GAP.sub(" ", _YEAR.sub(" ", text)), linker).stems - _POINTS
+    found = []
     for fact in near:
-        if fact is not near[0] and unexplained(stems, stems_in(fact)):
+        first = fact is near[0]
+        if not first and unexplained(stems, stems_in(fact)):
             continue
         two = _ends(fact) if _ENDS.search(text) else _apart(text, fact, linker)
         if two and two[0].unit == two[1].unit and two[0].value != two[1].value:
-            amount = apart(*sorted(two, key=lambda f: -f.value))
-            return told_of(f"By our arithmetic the difference is {amount}", [two])
-    return None
+            found.append(sorted(two, key=lambda f: -f.value))
+            if first:
+                break
+    if len({larger.value - smaller.value for larger, smaller in found}) != 1:
+        return None  # the statements do not agree, or none tells it
+    return told_of(f"By our arithmetic the difference is {apart(*found[0])}", found[:1])
 
 
 def _ends(fact: Fact) -> list[Figure]:

@@ -18,7 +18,11 @@ _AVERAGE = re.compile(
     r"\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b|\beach\b", re.I
 )
 _LEFT = re.compile(r"\b(?:left|remain\w*|rest|remainder)\b", re.I)
-_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.I)
+_PERCENT = re.compile(
+    r"\b(?:what|which|how (?:large|big|much|many)(?: a)?) (?:is the |are the )?"
+    r"(?:%|per ?cent(?:age)?\b|share\b|proportion\b|fraction\b)",
+    re.I,
+)
 _OF = re.compile(r"\b(?P<part>\d+(?:\.\d+)?) (?:out )?of (?:the |its |a )?(?=[$\d])", re.I)
 _SCALED = re.compile(r"^\$?\d+(?:\.\d+)?(?P<scale> ?(?:million|billion|bn|m)\b)", re.I)
 _GONE = re.compile(
@@ -59,7 +63,7 @@ def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told |
         return told_of(f"By our arithmetic that is {head}", found[:1])
     if larger.unit != smaller.unit:
         return None
-    if _PERCENT.search(text):
+    if _PERCENT.search(text) and larger.unit != "percent":
         share = f"about {_percent(smaller.value / larger.value)}"
         return told_of(
             f"By our arithmetic {smaller.said} of {larger.said} is {share}", found[:_MOST_TOLD]

@@ -15,8 +15,8 @@ from assistant.core.text import content_stems
 from assistant.types import Fact
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("cut", re.compile(r"\b(?:job cuts|jobs? (?:lost|cut|gone)|lay-?offs?|laid off|firings?"
-                       r"|dismissals?|dismissed|sackings?|redundanc\w+|cuts)\b", re.I)),
+    ("cut", re.compile(r"\b(?:job cuts|jobs? (?:(?:were |are )?lost|cut|gone|went)|lay-?offs?"
+                       r"|laid off|firings?|dismissals?|dismissed|sackings?|redundanc\w+|cuts)\b", re.I)),
     ("headcount", re.compile(r"\bhead-?counts?\b|\b(?:how many|fewest|most|more|fewer|number of)"
                              r" (?:\w+ )?(?:people|staff|employees|workers)\b"
                              r"|\b(?:larger|smaller|largest|smallest|biggest) (?:staff|workforce"
@@ -32,7 +32,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"|licen[cs]es?)\b", re.I)),
 )  # fmt: skip
 _SAYS: dict[Kind, frozenset[str]] = {
-    "cut": stems_of("cut cuts job jobs lost layoff layoffs firing firings dismissal dismissals"),
+    "cut": stems_of("went go gone cut cuts job jobs lost layoff layoffs firing firings "
+                    "dismissal dismissals"),
     "headcount": stems_of("headcount head staff employee employees worker workers fewest picked"),
     "value": stems_of("valuation valued worth least paper market"),
     "raised": stems_of("raise raised raising collected funding round venture cash capital seed"),

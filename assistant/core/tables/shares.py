@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.figures import Figure, figures_of
-from assistant.core.tables.finding import Piece, names_in, piece_of
+from assistant.core.tables.finding import Piece, is_heeded, names_in, piece_of
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.operands import kind_in, operand
+from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems
 from assistant.types import Fact
@@ -22,6 +23,7 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\b(?:what|which|how)\b", re.IGNORECASE)
+_KNOWN = stems_of("percent fine roughly large big great")
 _CLAUSE = re.compile(r"[;,] |: ")
 _WORDS_NEAR = 4  # of a figure, among which what it is for is told
 
@@ -30,6 +32,8 @@ def share(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     """The share that a part has of a whole, where both are figures of facts."""
     asks = _SHARE.search(text)
     if not asks or not _ASKS.search(text):
+        return None
+    if not is_heeded(f"{text[: asks.start()]} {text[asks.end() :]}", linker, _KNOWN):
         return None
     whole_piece, part_piece = (piece_of(asks[group], linker) for group in ("whole", "part"))
     kind = kind_in(asks["whole"]) or "price"
@@ -51,7 +55,12 @@ def _part(
     piece: Piece, whole: Figure, facts: Sequence[Fact], linker: EntityLinker
 ) -> Figure | None:
     """A figure of the same statement that is for what a piece says, or one of whom it names."""
-    own = [f for f in figures_of(whole.fact) if not f.main and _is_for(f, piece)]
+    own = [
+        f
+        for f in figures_of(whole.fact)
+        if not f.main and (_is_for(f, piece) or (piece.names and _goes_to(f, piece, linker)))
+    ]
+    own = [f for f in own if f.unit == whole.unit]
     if len(own) == 1:
         return own[0]
     wanted = piece.names | linker.wide_names(f"{whole.fact.origin} ; {whole.fact.target}")

@@ -18,7 +18,7 @@ _JOINED = (  # two descriptions in one
                rf"(?: (?:are|were|is|was|lie|lay))? (?P<both>.+?){_END}", re.I),
 )  # fmt: skip
 _TO = re.compile(r" (?:to|until|till) ")
-_AND = re.compile(r",? and |, ")
+_AND = re.compile(r",? and |, | from ")
 
 
 def descriptions(text: str) -> Iterator[tuple[str, str, str]]:

@@ -105,7 +105,8 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
         "short brief later old"
     ),
     "way": stems_of(
-        "hop hops two step steps stage stages stop via first work worked road route path trail took"
+        "cv cvs resume resumes resumé reads read order sequence employed "
+        "list lists hop hops two step steps stage stages stop via first work worked road route path trail took"
     ),
     "refused": stems_of(
         "said say no refuse refused reject rejected decline declined down spurn spurned snub "

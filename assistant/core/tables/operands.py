@@ -16,7 +16,8 @@ from assistant.types import Fact
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("cut", re.compile(r"\b(?:job cuts|jobs? (?:(?:were |are )?lost|cut|gone|went)|lay-?offs?"
-                       r"|laid off|firings?|dismissals?|dismissed|sackings?|redundanc\w+|cuts)\b", re.I)),
+                       r"|laid off|firings?|dismissals?|dismissed|sackings?|redundanc\w+"
+                       r"|cuts)\b", re.I)),
     ("headcount", re.compile(r"\bhead-?counts?\b|\b(?:how many|fewest|most|more|fewer|number of)"
                              r" (?:\w+ )?(?:people|staff|employees|workers)\b"
                              r"|\b(?:larger|smaller|largest|smallest|biggest) (?:staff|workforce"

@@ -16,6 +16,7 @@ from assistant.core.tables.gaps import gap
 from assistant.core.tables.leads import without_lead_in
 from assistant.core.tables.one_statement import ONE_STATEMENT
 from assistant.core.tables.shares import share
+from assistant.core.tables.which_first import which_first
 from assistant.core.telling import Allowed, Told
 from assistant.types import Fact
 
@@ -47,7 +48,7 @@ class Reckoner:
         held = holding_names(question.names, near, self._linker)
         if held and held[0] == near[0] and _is_reckoned(held[0], text):
             return None
-        tellers = [difference, total, comparison, share]
+        tellers = [which_first, difference, total, comparison, share]
         if not any(_LENGTH.search(fact.statement) for fact in held):
             tellers.insert(0, time_between)
         answers = (tell(text, facts, self._linker) for tell in tellers)

@@ -91,6 +91,12 @@ _CHAIN = re.compile(
     rf"<(?P<a>\d+)>(?:['’]s)?{_ON}<(?P<b>\d+)>(?:['’]s)?"
     rf"(?:(?: \w+){{0,2}}? (?=and|then|later))?{_ON}<(?P<c>\d+)>"
 )
+_IN_ORDER = re.compile(
+    r"\bin (?:exactly )?(?:that|this) (?:very |exact )?(?:order|sequence)\b"
+    r"|\bone after (?:the other|another)\b",
+    re.IGNORECASE,
+)
+_STATIONS = 3  # that make a way, at least
 
 
 @dataclass(slots=True)
@@ -101,7 +107,7 @@ class Sides:
     target: set[str] = field(default_factory=set)
     not_from: set[str] = field(default_factory=set)
     not_to: set[str] = field(default_factory=set)
-    way: tuple[str, ...] = ()  # of three stations, one after the other
+    way: tuple[str, ...] = ()  # of stations, one after the other
     rest: str = ""  # the question with marks, without what is left out
 
     @property
@@ -116,6 +122,8 @@ def sides_of(text: str, linker: EntityLinker) -> Sides:
     small = text.lower()
     marked = _marked(small if len(small) == len(text) else text, firms)
     names = [m.name for m in firms]
+    if _IN_ORDER.search(text) and len(firms) >= _STATIONS:
+        return Sides(way=tuple(names), rest=marked)
     found = Sides(rest=_LEFT_OUT.sub(" ", marked))
     if chain := _CHAIN.search(marked):
         found.way = tuple(names[int(chain[g])] for g in "abc")

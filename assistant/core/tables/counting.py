@@ -18,6 +18,7 @@ from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
 from assistant.core.tables.moves import is_arrival, is_move, without_persons
+from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
@@ -54,7 +55,7 @@ class Counter:
             if wish.operation in JOINS:
                 return JOINS[wish.operation](rows, wish, self._linker)
             kept = [r for r in rows if _meets(r, wish)]
-            return _TELLERS[wish.operation](kept, wish) or _nobody(rows, wish)
+            return _TELLERS[wish.operation](kept, wish) or nobody(rows, wish, self._linker)
         sums = asked_sum(question, plain, self._linker)
         return answer_sum(rows, sums) if sums else None
 
@@ -93,17 +94,6 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     way = f"left {either(wish.origin)}{rest}" if left else f"moved{way_of(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
     return lines.told(f"{head}: {'; '.join(named)}. {COUNTED}")
-
-
-def _nobody(rows: Sequence[Row], wish: Asked) -> Told | None:
-    """That nobody is named who went this way, where no source tells of such a move at all."""
-    if wish.operation != "people" or not (wish.origin and wish.target):
-        return None
-    if any(wish.origin & row.origin and wish.target & row.target for row in rows):
-        return None
-    way = f"from {either(wish.origin)} to {either(wish.target)}"
-    told = Lines().told(f"The sources name nobody who moved {way}.")
-    return replace(told, known=False)
 
 
 def _counts_more(row: Row) -> bool:

@@ -58,6 +58,7 @@ _ORDERS: tuple[tuple[re.Pattern[str], Operation], ...] = (
     (re.compile(r"\b(?:sooner|earlier|first)\b", re.I), "earlier"),
     (re.compile(r"\b(?:later|last|more recently)\b", re.I), "later"),
 )
+_THEN = re.compile(r"\bthen\b", re.I)
 _HOW_MANY = re.compile(r"\bhow (?:many|large)\b", re.I)
 _NAMED = re.compile(r"\b(?:named?|by name|names|listed|who|group)\b", re.I)
 _RETURNS = re.compile(
@@ -106,7 +107,8 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
     ),
     "way": stems_of(
         "cv cvs resume resumes resumé reads read order sequence employed "
-        "list lists hop hops two step steps stage stages stop via first work worked road route path trail took"
+        "list lists hop hops two step steps stage stages stop via first work worked road route "
+        "path trail took"
     ),
     "refused": stems_of(
         "said say no refuse refused reject rejected decline declined down spurn spurned snub "
@@ -165,7 +167,8 @@ def _listing(text: str) -> Operation | None:
     people, firms = _ASKS_PEOPLE.search(text), _ASKS_COMPANIES.search(text)
     for pattern, operation in _ENDS:
         if people and pattern.search(text):
-            return None if asks_for_several(text) else operation
+            stages = _THEN.search(text)  # "first at A, then at B"
+            return None if stages or asks_for_several(text) else operation
     if firms and not _WHO.search(text) and not (people and people.start() < firms.start()):
         return "origins" if _LOSING.search(text) else "targets"
     return "people" if people else None

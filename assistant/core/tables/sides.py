@@ -82,10 +82,13 @@ _LEFT_OUT = re.compile(
     rf"|end up"
     r"|land|turn up|(?P<join>join))) (?P<own>to |from |of |at |for )?(?:the )?<(?P<x>[\d+]+)>"
 )
+_STEP = (
+    r"(?:and|then|later|next|on|onwards|over|back|again|finally|straight|went|go|going|from|there"
+    r"|afterwards|first|only|came|moved|was|worked)"
+)
 _ON = (
     r"(?:\s*(?:[-=]+>|→|>)\s*"
-    r"|,? (?:(?:and|then|later|next|on|onwards|over|back|again|finally|straight|went|go|going|from"
-    r"|there|afterwards) ?,?)*(?:to|into|joined|via|for) )"
+    rf"|,? (?:{_STEP} ?,? ?)*(?:to|into|joined|via|for) |,? (?:{_STEP} ?,? ?)+(?:at|with) )"
 )
 _CHAIN = re.compile(
     rf"<(?P<a>\d+)>(?:['’]s)?{_ON}<(?P<b>\d+)>(?:['’]s)?"

@@ -260,3 +260,43 @@ def test_that_nobody_is_named_who_went_a_way_is_said(question: str) -> None:
     assert answer is not None
     assert not answer.known
     assert answer.text.startswith("The sources name nobody who moved from ")
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "then"),
+    [
+        (
+            "Gross leaving SSI or Sutskever taking over: which came later?",
+            "This came later: Ilya Sutskever",
+            "Before it: Daniel Gross",
+        ),
+        (
+            "Did Babuschkin leave xAI before or after Agarwal left Meta?",
+            "This came first: Igor Babuschkin",
+            "After it: Rishabh Agarwal",
+        ),
+        (
+            "What happened first: Mark Chen's memo or Altman's appearance on Uncapped?",
+            "This came first: On the Uncapped podcast",
+            "After it: In a Slack memo",
+        ),
+    ],
+)
+def test_two_events_are_told_in_their_order(question: str, first: str, then: str) -> None:
+    answer = reckoned(question)
+    assert answer is not None
+    assert answer.text.startswith(first)
+    assert then in answer.text
+
+
+def test_an_order_is_not_told_of_events_of_one_month_without_days() -> None:
+    assert reckoned("Jumper leaving DeepMind or Shazeer leaving Google: which came first?") is None
+
+
+def test_ways_may_have_more_stations_than_three() -> None:
+    told_with(
+        "Whose career goes Google, Apple, Meta, OpenAI in this very order?",
+        ["1 person who was at Google, Apple, Meta and OpenAI", "Ruoming Pang"],
+        "Subramanya",
+    )
+    told_with("Who was at Google first, then at OpenAI and then at Meta?", ["Beyer"], "Rae")

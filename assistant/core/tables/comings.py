@@ -28,15 +28,21 @@ _BOTH = re.compile(
     r"|newcomers|hires)\b",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(r"\bagain\b", re.IGNORECASE)  # of those who came, who left
 _WORDS = KNOWN | stems_of("lively busy quiet eventful month week time coming comings goings period")
 _MOST_NAMED = 20
 
 
+def asks_both(text: str) -> bool:
+    """Whether a question asks who came and who left."""
+    return bool(_BOTH.search(text))
+
+
 def comings(text: str, rows: Sequence[Row], linker: EntityLinker) -> Told | None:
-    """The people on either side of one company, if that is what a question asks for."""
+    """The people on either side of one company; None if more is said than can be heeded."""
     window, bare = windowed(text)
     names = linker.names(bare)
-    if not _BOTH.search(bare) or len(names) != 1 or has_pronoun(bare):
+    if len(names) != 1 or has_pronoun(bare) or _AGAIN.search(bare):
         return None
     (firm,) = linker.of_type(names, "organisation") or ("",)
     if not firm or not_among(unplaced_stems(bare, linker, months=True), _WORDS):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
-from assistant.core.tables.comings import comings
+from assistant.core.tables.comings import asks_both, comings
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
 from assistant.core.tables.employers import employer, with_employers
@@ -45,8 +45,8 @@ class Counter:
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
         question = replace(question, text=self._named(question.text, rows))
         plain = plainly(question.text, self._linker)
-        if both := comings(plain, rows, self._linker):
-            return both
+        if asks_both(plain):
+            return comings(plain, rows, self._linker)
         if wish := asked(question, plain, self._linker):
             rows = without_persons(rows, wish.not_who)
             told = {name for row in rows for name in row.origin | row.target}

@@ -121,9 +121,12 @@ def owner_of(figure: Figure, linker: EntityLinker) -> str:
 
 
 def hedge_of(figures: Sequence[Figure], *, added: bool) -> str:
-    """What to say before a figure that was worked out of some: "about", "more than" or nothing."""
+    """What to say before a figure that was worked out of some: "about", "more than" or nothing.
+
+    A difference is more than it seems where the larger one, the first of two, is.
+    """
     hedges = {figure.hedge for figure in figures} - {""}
-    more = hedges <= {"over", "more than", "at least"}
     if not hedges:
         return ""
-    return "more than" if more and added else "about"
+    more = hedges <= {"over", "more than", "at least"}
+    return "more than" if more and (added or not figures[-1].hedge) else "about"

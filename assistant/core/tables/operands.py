@@ -38,8 +38,10 @@ _SAYS: dict[Kind, frozenset[str]] = {
     "headcount": stems_of("headcount head staff employee employees worker workers fewest picked"),
     "value": stems_of("valuation valued worth least paper market"),
     "raised": stems_of("raise raised raising collected funding round venture cash capital seed"),
-    "pay": stems_of("pay paid package packages offer offered compensation salary bonus dangled "
-                    "put front fat big"),
+    "pay": stems_of(
+        "get got earn pay paid package packages offer offered compensation salary bonus dangled "
+        "put front fat big"
+    ),
     "price": stems_of("price tag deal acquisition purchase takeover buyout paid pay payment spent "
                       "spend laid lay outlay bill cost stake slice share investment invested put "
                       "cheque licence bought buying buy acquired staff talent team part hiring"),
@@ -70,6 +72,8 @@ def operand(
         return _named(piece, piece.figures[0], facts, linker)
     if not kind or piece.figures:
         return None
+    if kind == "price" and piece.names == linker.of_type(piece.names, "person"):
+        kind = "pay"  # of a person
     fits = [f for f in _of_kind(piece, kind, facts, linker) if _tells(f, piece, kind)]
     shared = [f for f in fits if near and near & names_in(f.fact, linker) - piece.names]
     return _one(fits) or _one(shared)

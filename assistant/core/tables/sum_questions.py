@@ -59,7 +59,8 @@ _OR_LICENCE = re.compile(  # a licence is only one of the kinds asked for
 )
 _LICENCE = re.compile(r"\blicen[cs]\w*", re.I)
 _DENIES = re.compile(
-    r"\b(?:nobody|no one|none|neither|(?<!dangled )(?<!put )before|after|until|since)\b", re.I
+    r"\b(?:nobody|no one|none|neither|(?<!dangled )(?<!put )before|after|until|since|then)\b",
+    re.I,
 )
 _RELATIVE = re.compile(r"\b(?:last|this|next|past) (?:year|month|week|quarter)\b", re.I)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)

@@ -200,6 +200,11 @@ def test_the_figures_of_one_statement_are_worked_with(question: str, near: str, 
             "By how many percentage points did the share grow from 2019 to 2022?",
             "macropolo-rise-points",
         ),
+        (
+            "With $1.5 million per employee for 4,000 people, what is the average?",
+            "openai-average-stock-pay-2025",
+        ),
+        ("Of the 14 authors three had left, is that so?", "llama-paper-three-of-14-left"),
         ("How many of the 20 authors had quit by then?", "llama-paper-three-of-14-left"),
     ],
 )

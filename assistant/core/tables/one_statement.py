@@ -15,8 +15,11 @@ from assistant.core.text import content_stems, stem
 from assistant.types import Fact
 
 _AVERAGE = re.compile(
-    r"\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b|\beach\b", re.I
+    r"\b(?:what|how much)\b.*(?:\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b)"
+    r"|(?:\b(?:a|per) (?:head|person|researcher|employee)\b|\baverage\b).*\b(?:what|how much)\b",
+    re.I,
 )
+_FOR_EACH = re.compile(r"^\W*(?:per|each|apiece|for each|a (?:head|person|year))\b", re.I)
 _LEFT = re.compile(r"\b(?:left|remain\w*|rest|remainder)\b", re.I)
 _PERCENT = re.compile(
     r"\b(?:what|which|how (?:large|big|much|many)(?: a)?) (?:is the |are the )?"
@@ -58,7 +61,10 @@ def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told |
         return None
     larger, smaller = sorted(found[0], key=lambda f: -f.value)
     money = [f for f in (larger, smaller) if f.unit == "USD"]
+    shared_out = any(_FOR_EACH.match(text[q.end :]) for q in asked)
     if len(money) == 1 and _AVERAGE.search(text):
+        if shared_out or _FOR_EACH.match(money[0].after):
+            return None  # it is what each gets already
         head = f"about {dollars(_round(larger.value / smaller.value))} a head"
         return told_of(f"By our arithmetic that is {head}", found[:1])
     if larger.unit != smaller.unit:
@@ -68,7 +74,7 @@ def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told |
         return told_of(
             f"By our arithmetic {smaller.said} of {larger.said} is {share}", found[:_MOST_TOLD]
         )
-    if _LEFT.search(text):
+    if _LEFT.search(text) and larger.unit == "USD":
         return told_of(f"By our arithmetic {apart(larger, smaller)} is left", found[:1])
     return None
 

@@ -14,6 +14,15 @@ from table_answers import reckoned, told, told_with
             ["4 days", "29 June 2025", "3 July 2025"],
         ),
         (
+            "Gross left SSI; how many days later did Sutskever take over?",
+            ["4 days", "29 June 2025", "3 July 2025"],
+        ),
+        ("How many days later than Babuschkin did Agarwal leave?", ["12 days", "25 August 2025"]),
+        (
+            "What's the time gap between the io announcement and its completion?",
+            ["49 days (7 weeks)"],
+        ),
+        (
             "How long did OpenAI need from announcing the io purchase to closing it?",
             ["49 days (7 weeks)", "closed on 9 July 2025"],
         ),
@@ -218,6 +227,7 @@ def test_a_statement_that_tells_it_itself_or_not_at_all_is_left_alone(
     ("question", "held", "left_out"),
     [
         ("Which lab won the most people from Apple?", ["Meta with 8 people"], "Zhao Meng"),
+        ("Which company sent Meta the most people?", ["OpenAI with 16 people"], "Gunter"),
         ("Which company hired most people from xAI?", ["OpenAI with 2 people"], "Babuschkin"),
         ("In what month did most people leave Meta?", ["August 2025 with 5"], "LeCun"),
         ("Which firms lost precisely one person to Meta?", ["Sesame", "Vercept"], "OpenAI"),

@@ -19,12 +19,13 @@ _ASKS = re.compile(
     r"\bhow (?:many (?P<unit>days|weeks|months)|long|much time|far apart in time)\b"
     r"|\b(?:count|number of|give me) (?:the )?(?P<counted>days|weeks|months)\b"
     r"|\b(?:time|interval)\b(?: \w+){0,3}? (?:elapsed|passed|between|from)\b"
+    r"|^(?:the )?(?P<plain>days|weeks|months) (?:between|from)\b|\bin (?P<in>days|weeks|months)\b"
     r"|\b(?P<apart>days|weeks|months) apart\b|\bhow soon after\b",
     re.IGNORECASE,
 )
 _KNOWN = stems_of(
     "long time elapsed elapse passed pass lay lie lies count number interval calendar separate "
-    "separated apart take took taken far soon later answer go went whole need want"
+    "separated separates gap apart take took taken far soon later answer go went whole need want"
 )
 _MONTH_DAYS = 30.44
 _SAME_DAY = "0 days"

@@ -14,7 +14,6 @@ from assistant.core.text import content_stems
 from assistant.core.times import Day, days, from_iso, spoken_day
 from assistant.types import Fact
 
-_REFERS = re.compile(r"\b(?:it|its|that|this|the (?:deal|purchase|sale|takeover))\b", re.I)
 _CLAUSE = re.compile(r"[;.] ")
 _TAIL = re.compile(r"[\s.,?!'’]+$")
 
@@ -32,11 +31,11 @@ def dated_pair(
 ) -> tuple[Dated, Dated] | None:
     """The two dated facts, or the two dates of one, that descriptions mean."""
     first, second = (piece_of(_TAIL.sub("", part), linker) for part in (one, other))
-    second = _completed(first, second, linker)
+    first, second = _completed(second, first, linker), _completed(first, second, linker)
     if not first.names or not (first.stems and second.stems):
         return None
     if not second.names:
-        return _in_one(first, second, facts, linker) if _REFERS.search(other) else None
+        return _in_one(first, second, facts, linker)
     left = _dated(first, facts, linker, second.names)
     right = _dated(second, facts, linker, first.names)
     if left and right and left.fact.id != right.fact.id:

@@ -61,9 +61,10 @@ _FORM = stems_of(
     "one ones date dates month months day days year years exactly full know like people persons "
     "bullet bullets order would do fine give say which who whom what answer ok okay and too as "
     "well also if possible cheers only amount amounts price prices figure figures sum sums exact "
-    "company companies firm firms employer employers each plus from great nice fine "
+    "whereto company companies firm firms employer employers each plus from great nice fine "
     "helpful appreciated"
 )
+_ONLY_FORM = re.compile(r"^(?:(?:i|we) )?only\b", re.I)
 _HELD = re.compile(r"\b(?:not|no|never|only|without|before|after|since|until|before)\b|\d", re.I)
 
 
@@ -79,6 +80,11 @@ _HINT = re.compile(
     r"(?:the )?(?:target|buyer|seller|price|name|date|sum|amount|firm|compan)\w*\W*$",
     re.IGNORECASE,
 )
+_IN_THE_BOOKS = re.compile(
+    r"^anything (?:in|on) (?:the|your) (?:books?|records?|ledger|table) (?:for|in|from) "
+    r"(?P<when>[^?.!]+)[?.!](?=.*\bwho\b)",
+    re.IGNORECASE,
+)
 _DATE_ONLY = re.compile(r"^(?P<date>(?:[A-Z]\w+ )?(?:19|20)\d\d) only:", re.IGNORECASE)
 _NEXT_NOT = re.compile(
     r"\bwhose (?:next|new|later) (?:stop|employer|home|job|company|firm|move|destination)"
@@ -90,6 +96,7 @@ _NEXT_NOT = re.compile(
 def without_lead_in(text: str) -> str:
     """The question without the politeness around it: "Could you tell me …", "… in your notes"."""
     text = _CONTRAST.sub("", _ASIDE.sub(" ", _LEAD_IN.sub("", text)))
+    text = _IN_THE_BOOKS.sub(r"who moved in \g<when>?", text)
     text = _DATE_ONLY.sub(r"\g<date>:", _HINT.sub("", text))
     text = _PUT_ASIDE.sub(lambda m: f"apart from {m['one'] or m['other']}", text)
     return " ".join(_NEXT_NOT.sub("but not to ", text).split())
@@ -120,6 +127,6 @@ def _without_form(text: str, linker: EntityLinker) -> str:
 
 def is_form(said: str, linker: EntityLinker) -> bool:
     """Whether a sentence only says in what form to answer."""
-    if linker.mentions(said) or (_HELD.search(said) and not said.lower().startswith("only")):
+    if linker.mentions(said) or (_HELD.search(said) and not _ONLY_FORM.match(said)):
         return False
     return not not_among(unplaced_stems(said, linker), _FORM)

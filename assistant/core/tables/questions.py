@@ -58,6 +58,7 @@ _AMONG = re.compile(  # the whole, not a part, and how many are wished for
     r"\b(?:of|among) (?:the|these|those)\s*$|^(?:name|list|give|show)\s*$", re.I
 )
 _JUST_ONE = re.compile(r"\b(?:exactly|precisely|just) (?:one|a single)\b", re.I)
+_HOW_LONG = re.compile(r"\bhow (?:long|many (?:days|weeks|months|years))\b", re.I)
 _OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
 
@@ -77,6 +78,7 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     if (
         operation is None
         or question.kind == "why"
+        or _HOW_LONG.search(text)
         or text.lower().startswith("when ")
         or not is_understood(text, sides, operation, linker)
     ):

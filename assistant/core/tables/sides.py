@@ -63,6 +63,7 @@ _FRAMES = tuple(
         rf"|had (?:been|worked)) )?(?:at|of|with) B",
         r"\b(?:raid|plunder|tap)\w* S",
         r"S (?:background|past|pedigree|roots)\b",
+        r"\b(?:gave|give[sn]?|suppl(?:y|ied|ies|ying)|sent|sends?) G",
         r"\bfor G",
         r"\bat G",
     )

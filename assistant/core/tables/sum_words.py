@@ -46,7 +46,8 @@ SUM_WORDS = stems_of(
 )
 _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
     (re.compile(r"\b(?:by how much|(?:by )?what margin|how far apart|difference"
-                r"|how much (?:more|less|bigger|higher|lower))\b", re.I), "difference"),
+                r"|how much (?:more|less|bigger|higher|lower|larger|smaller|cheaper|dearer"
+                r"|costlier|pricier))\b", re.I), "difference"),
     (re.compile(r"\b(?:total|sum of|combined?|altogether|together|(?<= )plus(?= )"
                 r"|add(?:s|ed)?\b.*\bup)\b",
                 re.I), "total"),

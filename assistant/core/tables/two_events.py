@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = r"(?:[?!;]|\.$|: how|, how|,? for me\b|,? please\b|$)"
+_END = r"(?:,? in (?:days|weeks|months)\b|[?!;]|\.$|: how|, how|,? for me\b|,? please\b|$)"
 _AUX = r"(?:did|was|were|had|has|is|came|until|till|before|that)"
 _TWO = (  # two descriptions, the earlier one first where the words say so
     re.compile(rf"\bfrom (?P<a>.+?),? (?P<by>to|until|till|up to) (?P<b>.+?){_END}", re.I),
     re.compile(rf"\b(?:after|following) (?P<a>.+?),? {_AUX} (?P<b>.+?){_END}", re.I),
+    re.compile(rf"\b(?:later|sooner|earlier) than (?P<a>.+?),? {_AUX} (?P<b>.+?){_END}", re.I),
+    re.compile(
+        r"^(?P<a>.+?)[;,.] (?:and )?how (?:long|many (?:days|weeks|months)) (?:later|afterwards"
+        rf"|after(?: that)?) (?:did|was|were|had) (?P<b>.+?){_END}",
+        re.I,
+    ),
     re.compile(rf"\bbefore (?P<b>.+?),? {_AUX} (?P<a>.+?){_END}", re.I),
 )
 _JOINED = (  # two descriptions in one

@@ -63,6 +63,7 @@ def test_the_time_between_two_facts_is_told_with_both_of_them(
         "How many days lay between Meta and OpenAI?",
         "In 2024, how many days after Gross left SSI did Sutskever take over?",
         "What is the gap between Anthropic and Tencent?",
+        "How many days lie between Google's Windsurf deal and Cognition's?",  # sources differ
     ],
 )
 def test_no_time_is_told_where_a_date_is_not_known_for_sure(question: str) -> None:

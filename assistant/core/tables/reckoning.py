@@ -25,6 +25,9 @@ _LENGTH = re.compile(  # told by a statement itself
     r"(?:days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
+_APART = re.compile(
+    r"\b(?:days?|weeks?|months?) (?:after|later|before|earlier|apart|between)\b", re.I
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -49,10 +52,16 @@ class Reckoner:
         if held and held[0] == near[0] and _is_reckoned(held[0], text):
             return None
         tellers = [which_first, difference, total, comparison, share]
-        if not any(_LENGTH.search(fact.statement) for fact in held):
+        lasting = [*held, *self._apart(question, facts)]
+        if not any(_LENGTH.search(fact.statement) for fact in lasting):
             tellers.insert(0, time_between)
         answers = (tell(text, facts, self._linker) for tell in tellers)
         if told := next((told for told in answers if told), None):
             return told
         answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT))
         return next((told for told in answers if told), None)
+
+    def _apart(self, question: Question, facts: Sequence[Fact]) -> list[Fact]:
+        """The facts about all whom a question names that tell how far apart events are."""
+        told = [fact for fact in facts if _APART.search(fact.statement)]
+        return holding_names(question.names, told, self._linker)

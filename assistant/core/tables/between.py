@@ -79,6 +79,7 @@ def _answer(one: Dated, other: Dated, length: str) -> Told:
     if length == _SAME_DAY:
         head = "Going by these, both are of the same day (0 days apart)"
     else:
-        head = f"Going by these, {length} lie between the two"
+        verb = "lies" if length in ("1 day", "about 1 month") else "lie"
+        head = f"Going by these, {length} {verb} between the two"
     lines = Lines()
     return lines.told(f"{head}: {said_of((one, other), lines)}.")

@@ -90,22 +90,22 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     moving = operation in WORDS_OF or MOVING.search(sides.rest) or (wish.paper and sides.not_from)
     if not (moving or sides.way or (sides.origin and sides.target)):
         return None
-    counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
-    several = bool(_SEVERAL.search(text))
-    companies = operation in ("origins", "targets", "months")
-    wish = _sided(
-        replace(
-            wish,
-            operation=operation,
-            names=persons,
-            several=several,
-            top=companies and bool(MOST.search(text)),
-            exactly=int(companies and bool(_JUST_ONE.search(text))),
-            count=int(counts[0].value) if len(counts) == 1 else 0,
-        ),
-        sides,
-    )
+    wish = _sided(replace(_counted(wish, operation, text), names=persons), sides)
     return _turned(wish) if _is_whole(wish) else None
+
+
+def _counted(wish: Asked, operation: Operation, text: str) -> Asked:
+    """How many are wished for, and whether only those at an end or with the most."""
+    counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
+    companies = operation in ("origins", "targets", "months")
+    return replace(
+        wish,
+        operation=operation,
+        several=bool(_SEVERAL.search(text)),
+        top=companies and bool(MOST.search(text)),
+        exactly=int(companies and bool(_JUST_ONE.search(text))),
+        count=int(counts[0].value) if len(counts) == 1 else 0,
+    )
 
 
 def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | None:

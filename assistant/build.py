@@ -34,6 +34,7 @@ from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
 from assistant.core.tables.counting import Counter
 from assistant.core.tables.ledger import Ledger
+from assistant.core.tables.reckoning import Reckoner
 from assistant.core.tables.words import is_table_word
 from assistant.core.talk.courtesy import Courtesy
 from assistant.core.telling import Teller
@@ -117,6 +118,7 @@ def wire(
     cascade = Cascade(
         judge,
         Counter(ledger, linker),
+        Reckoner(knowledge.facts.values(), linker),
         Teller(knowledge, linker),
         Premises(knowledge, linker),
         Abstainer(knowledge, linker, judge.support),

@@ -15,6 +15,7 @@ from assistant.core.premises.premises import Premises
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.tables.counting import Counter
+from assistant.core.tables.reckoning import Reckoner
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
 from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
@@ -22,6 +23,7 @@ from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
+_RECKONED = 0.25  # confidence of a fact whose figures may be reckoned with
 _LONG = 220  # characters of a sentence that is worth shortening
 
 
@@ -49,6 +51,7 @@ class Cascade:
         self,
         judge: Judge,
         counter: Counter,
+        reckoner: Reckoner,
         teller: Teller,
         premises: Premises,
         abstainer: Abstainer,
@@ -58,6 +61,7 @@ class Cascade:
     ) -> None:
         self._judge = judge
         self._counter = counter
+        self._reckoner = reckoner
         self._teller = teller
         self._premises = premises
         self._abstainer = abstainer
@@ -74,7 +78,11 @@ class Cascade:
         return answer or self._abstain(course)
 
     def _from_ledger(self, course: Course) -> Answer | None:
-        told = self._counter.answer(course.reading.question, course.allows)
+        reading = course.reading
+        told = self._counter.answer(reading.question, course.allows)
+        if told is None:
+            near = [c.fact for c in reading.facts if c.fact and c.confidence > _RECKONED]
+            told = self._reckoner.answer(reading.question, near, course.allows)
         if told is None:
             return None
         return self._answer(course, told, "composed" if told.known else "abstain", _SURE)

@@ -9,12 +9,14 @@ from assistant.core.knowledge import load_knowledge
 from assistant.core.questions import analyse
 from assistant.core.tables.counting import Counter
 from assistant.core.tables.ledger import Ledger
+from assistant.core.tables.reckoning import Reckoner
 from assistant.core.telling import Told
 from assistant.settings import bundled
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
 LINKER = EntityLinker(KNOWLEDGE.entities, is_word=lambda _: True)  # no word is mended
 COUNTER = Counter(Ledger(KNOWLEDGE.facts.values(), LINKER), LINKER)
+RECKONER = Reckoner(KNOWLEDGE.facts.values(), LINKER)
 
 
 def told(question: str) -> Told | None:
@@ -28,3 +30,9 @@ def told_with(question: str, held: Sequence[str], left_out: str) -> Told:
     assert [part for part in held if part not in answer.text] == []
     assert left_out not in answer.text
     return answer
+
+
+def reckoned(question: str, *near: str) -> Told | None:
+    """What is worked out of facts; ``near`` are the ids of those nearest to the question."""
+    facts = [KNOWLEDGE.facts[name] for name in near]
+    return RECKONER.answer(analyse(question, LINKER), facts, lambda _: True)

@@ -13,7 +13,9 @@ from assistant.core.tables.words import EXCEPT, HEDGES
 
 _UNNAMED = re.compile(
     r"\b(?:without (?:an?y? )?|no )(?:new |next |known )*(?:employer|job|company|destination)\b"
-    r"(?:,? (?:is|was|being|having been))*(?: (?:named|known|given|announced))?",
+    r"(?:,? (?:is|was|being|having been))*(?: (?:named|known|given|announced))?"
+    r"|,? but not where (?:they|he|she|each)(?: then)? (?:went|landed|moved|ended up|headed)\b"
+    r"(?: next| then| afterwards| to)*",
     re.I,
 )
 _MEMO = re.compile(
@@ -60,6 +62,8 @@ class Asked:
     not_who: frozenset[str] = frozenset()  # persons who are left out
     several: bool = False  # the last ones rather than the last one
     count: int = 0  # how many the question says there are
+    top: bool = False  # of companies, or months, only those with most people
+    exactly: int = 0  # of companies, only those with so many people
     months: int = 0  # within which all of the way was gone; 0 if it may have taken any time
 
     @property

@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
+from assistant.core.tables.comings import asks_both, comings
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
 from assistant.core.tables.employers import employer, with_employers
+from assistant.core.tables.groups import COUNTED, by_person, months, origins, targets, way_of
 from assistant.core.tables.joins import JOINS
 from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
-from assistant.core.tables.moves import is_move, without_persons
+from assistant.core.tables.moves import is_arrival, is_move, without_persons
+from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
@@ -24,7 +27,6 @@ from assistant.core.telling import Allowed, Told
 from assistant.core.times import spoken
 
 _MOST_NAMED = 40
-_COUNTED = "Only people named in the sources are counted."
 
 
 class Counter:
@@ -43,6 +45,8 @@ class Counter:
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
         question = replace(question, text=self._named(question.text, rows))
         plain = plainly(question.text, self._linker)
+        if asks_both(plain):
+            return comings(plain, rows, self._linker)
         if wish := asked(question, plain, self._linker):
             rows = without_persons(rows, wish.not_who)
             told = {name for row in rows for name in row.origin | row.target}
@@ -50,15 +54,16 @@ class Counter:
                 return None
             if wish.operation in JOINS:
                 return JOINS[wish.operation](rows, wish, self._linker)
-            return _TELLERS[wish.operation]([r for r in rows if _meets(r, wish)], wish)
+            kept = [r for r in rows if _meets(r, wish)]
+            return _TELLERS[wish.operation](kept, wish) or nobody(rows, wish, self._linker)
         sums = asked_sum(question, plain, self._linker)
         return answer_sum(rows, sums) if sums else None
 
 
 def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
-    if not is_move(row):
-        return False
+    if not (is_move(row) or (is_arrival(row) and not (wish.origin and wish.window))):
+        return False  # when the post was taken is told, not when the old one was left
     if wish.operation == "employer":
         return bool(wish.names & set(row.who))
     return (
@@ -73,28 +78,8 @@ def _meets(row: Row, wish: Asked) -> bool:
     )
 
 
-def _by_person(rows: Sequence[Row]) -> dict[str, Row]:
-    """One row for each person: the one that is dated, if there is one."""
-    found: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda r: (not r.date, r.fact.status != "confirmed", r.date)):
-        for person in row.who:
-            found.setdefault(person, row)
-    return found
-
-
-def _way(wish: Asked) -> str:
-    origin = f" from {either(wish.origin)}" if wish.origin else ""
-    target = f" to {either(wish.target)}" if wish.target else ""
-    left_out = f", but not from {listed(wish.not_from)}," if wish.not_from else ""
-    left_out += f", but not to {listed(wish.not_to)}," if wish.not_to else ""
-    told = f", going by {wish.publisher}," if wish.publisher else ""
-    left_out += " of those named in the paper asked about" if wish.paper else ""
-    besides = f", {listed(wish.not_who)} left out," if wish.not_who else ""
-    return origin + target + left_out + wish.window.phrase + told + besides
-
-
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
-    people = _by_person(rows)
+    people = by_person(rows)
     if (
         not people
         or wish.count not in (0, len(people))
@@ -102,12 +87,13 @@ def _people(rows: Sequence[Row], wish: Asked) -> Told | None:
     ):
         return None
     lines = Lines()
-    shown = list(people.items())[:_MOST_NAMED]
+    shown = sorted(people.items(), key=lambda p: p[1].date or "9999")[:_MOST_NAMED]
     named = [lines.cite(_noted(p, r, wish), r.fact) for p, r in shown]
     left = wish.origin and not wish.target
-    way = f"left {either(wish.origin)}{wish.window.phrase}" if left else f"moved{_way(wish)}"
+    rest = way_of(replace(wish, origin=frozenset()))
+    way = f"left {either(wish.origin)}{rest}" if left else f"moved{way_of(wish)}"
     head = f"The sources name {count_of(len(people), 'person', 'people')} who {way}".rstrip(",")
-    return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
+    return lines.told(f"{head}: {'; '.join(named)}. {COUNTED}")
 
 
 def _counts_more(row: Row) -> bool:
@@ -127,41 +113,6 @@ def _noted(person: str, row: Row, wish: Asked) -> str:
     notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []
     notes += ["reported"] if row.date and row.fact.status == "reported" else []
     return f"{person} ({', '.join(notes)})" if notes else person
-
-
-def _origins(rows: Sequence[Row], wish: Asked) -> Told | None:
-    return _organisations(rows, wish, lambda r: r.origin, "from")
-
-
-def _targets(rows: Sequence[Row], wish: Asked) -> Told | None:
-    return _organisations(rows, wish, lambda r: r.target, "to")
-
-
-def _organisations(
-    rows: Sequence[Row], wish: Asked, side: Callable[[Row], frozenset[str]], word: str
-) -> Told | None:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        for name in side(row) - wish.target - wish.origin:
-            groups.setdefault(name, []).append(row)
-    groups = {n: g for n, g in groups.items() if not _is_whole_of(n, groups)}
-    counted = {n: _by_person(g) for n, g in groups.items()}
-    ranked = sorted(counted, key=lambda n: -len(counted[n]))
-    lines, named = Lines(), []
-    for name in ranked:
-        if counted[name]:
-            person, row = next(iter(counted[name].items()))
-            more = f" and {len(counted[name]) - 1} more" if len(counted[name]) > 1 else ""
-            named.append(lines.cite(f"{name} ({person}{more})", row.fact))
-    if not named or wish.count not in (0, len(named)):
-        return None
-    head = f"The sources name people who moved{_way(wish)} {word} these"
-    return lines.told(f"{head}: {'; '.join(named)}. {_COUNTED}")
-
-
-def _is_whole_of(name: str, groups: Mapping[str, Sequence[Row]]) -> bool:
-    """Whether a name stands only for the larger organisation of another, as Google for DeepMind."""
-    return any(o != name and name in o and groups[o] == groups[name] for o in groups)
 
 
 def _repeat(rows: Sequence[Row], _: Asked) -> Told | None:
@@ -190,8 +141,9 @@ def _ends(rows: Sequence[Row], wish: Asked) -> Told | None:
 _TELLERS: Mapping[Operation, Callable[[Sequence[Row], Asked], Told | None]] = {
     "people": _people,
     "employer": employer,
-    "origins": _origins,
-    "targets": _targets,
+    "origins": origins,
+    "targets": targets,
+    "months": months,
     "repeat": _repeat,
     "first": _ends,
     "last": _ends,

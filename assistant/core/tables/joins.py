@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.conditions import Asked
@@ -13,8 +12,8 @@ from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.moves import fits, moves_of
 from assistant.core.tables.offers import attempts, declined, refused
+from assistant.core.tables.ways import step_of, way
 from assistant.core.telling import Told
-from assistant.core.times import spoken
 
 _BACK_AT = re.compile(r"\b(?:returned to|(?:was|were|went|is|are) back (?:at|to|with))\s+", re.I)
 _ONCE_AT = re.compile(r"\bearlier (?:spent|been|worked)\b[\w ,-]*? (?:at|with)\s+", re.I)
@@ -37,7 +36,7 @@ def returned(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | N
         return None
     lines = Lines()
     named = [
-        lines.cite(f"{person} ({_step(row)}; back at {place})", row.fact)
+        lines.cite(f"{person} ({step_of(row)}; back at {place})", row.fact)
         for person, (row, place) in found.items()
     ]
     where = f"to {listed(wish.target)}" if wish.target else "to a former employer"
@@ -59,53 +58,6 @@ def _places_back(row: Row, linker: EntityLinker) -> frozenset[str]:
     return frozenset(found)
 
 
-def _step(row: Row) -> str:
-    """A move in short: "from A to B, July 2025"."""
-    parts = [f"from {listed(row.origin)}"] if row.origin else []
-    parts += [f"to {listed(row.target)}"] if row.target else []
-    date = f", {spoken(row.date)}" if row.date else ""
-    return " ".join(parts) + date
-
-
-def way(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
-    """Who went from the first station to the second and from there to the third."""
-    moves = moves_of(rows)
-    steps = [
-        [r for r in moves if start in r.origin and end in r.target]
-        for start, end in pairwise(wish.way)
-    ]
-    ways = {
-        person: (first, second)
-        for first in reversed(steps[0])  # those without a date, which stand last, give way
-        for second in reversed(steps[1])
-        for person in first.who
-        if person in second.who
-        and first.moment <= second.moment
-        and wish.window.holds(second.moment)
-        and (not wish.months or 0 <= _months_between(first, second) <= wish.months)
-    }
-    if not ways:
-        return None
-    lines = Lines()
-    named = [
-        f"{person} ({'; '.join(lines.cite(_step(r), r.fact) for r in steps_of)})"
-        for person, steps_of in ways.items()
-    ]
-    start, middle, end = wish.way
-    head = f"The sources name {count_of(len(ways), 'person', 'people')} who went from {start}"
-    return lines.told(f"{head} to {middle} and then to {end}: {'; '.join(named)}.")
-
-
-def _months_between(first: Row, second: Row) -> int:
-    """Calendar months from one row to the next; -1 if one has no month."""
-    if min(len(first.moment), len(second.moment)) < len("2025-07"):
-        return -1
-    (year, month), (later, last) = (
-        (int(r.moment[:4]), int(r.moment[5:7])) for r in (first, second)
-    )
-    return (later - year) * 12 + last - month
-
-
 def founded(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Who left a company to found one."""
     kept = [
@@ -116,7 +68,7 @@ def founded(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     if not kept:
         return None
     lines = Lines()
-    named = [lines.cite(f"{p} ({_step(r)})", r.fact) for r in kept for p in r.who]
+    named = [lines.cite(f"{p} ({step_of(r)})", r.fact) for r in kept for p in r.who]
     whom = listed(wish.origin) or "a company"
     head = f"The sources name {count_of(len(named), 'person', 'people')} who left {whom}"
     return lines.told(
@@ -141,12 +93,19 @@ def ordered(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     if not all(kept.values()) or not all(_is_one(moves) for moves in kept.values()):
         return None
     first = {person: max(moves, key=lambda r: len(r.moment)) for person, moves in kept.items()}
-    if len({r.moment[:7] for r in first.values()}) < len(first):
+    whole = all(_is_of_a_day(row) for row in first.values())
+    moments = {p: r.moment if whole else r.moment[:7] for p, r in first.items()}
+    if len(set(moments.values())) < len(first):
         return None  # dates that are too near to tell
-    order = sorted(first, key=lambda p: first[p].moment, reverse=wish.operation == "later")
+    order = sorted(first, key=lambda p: moments[p], reverse=wish.operation == "later")
     lines = Lines()
-    best, *others = (lines.cite(f"{p} ({_step(first[p])})", first[p].fact) for p in order)
+    best, *others = (lines.cite(f"{p} ({step_of(first[p])})", first[p].fact) for p in order)
     return lines.told(f"{wish.operation.capitalize()}: {best}. Against it: {'; '.join(others)}.")
+
+
+def _is_of_a_day(row: Row) -> bool:
+    """Whether the day of the move itself is known, and not only that of a report."""
+    return len(row.moment) == len("2025-07-01") and "report" not in row.fact.date_note
 
 
 def _is_one(moves: Sequence[Row]) -> bool:

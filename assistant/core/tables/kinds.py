@@ -11,6 +11,7 @@ from assistant.core.tables.words import asks_for_several, stems_of
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "first", "last",
     "returned", "way", "refused", "declined", "founded", "attempts", "earlier", "later",
+    "months",
 ]  # fmt: skip
 
 _MOVERS = (
@@ -57,6 +58,7 @@ _ORDERS: tuple[tuple[re.Pattern[str], Operation], ...] = (
     (re.compile(r"\b(?:sooner|earlier|first)\b", re.I), "earlier"),
     (re.compile(r"\b(?:later|last|more recently)\b", re.I), "later"),
 )
+_THEN = re.compile(r"\bthen\b", re.I)
 _HOW_MANY = re.compile(r"\bhow (?:many|large)\b", re.I)
 _NAMED = re.compile(r"\b(?:named?|by name|names|listed|who|group)\b", re.I)
 _RETURNS = re.compile(
@@ -92,6 +94,11 @@ _TRIES = re.compile(
     r".*\b(?:buy|buying|acquir\w+|purchas\w+|tak\w+ over)\b",
     re.I,
 )
+_MONTH = re.compile(r"\b(?:which|what) (?:calendar )?month\b", re.I)
+MOST = re.compile(r"\bmost\b(?! recent)", re.I)
+LARGEST_NUMBER = re.compile(
+    r"\b(?:the )?(?:largest|greatest|biggest|highest) (?:number|share|group|part) of ", re.I
+)
 WORDS_OF: dict[Operation, frozenset[str]] = {
     "returned": stems_of(
         "return returned returning spell stint elsewhere again previously already work works "
@@ -99,7 +106,9 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
         "short brief later old"
     ),
     "way": stems_of(
-        "hop hops two step steps stage stages stop via first work worked road route path trail took"
+        "cv cvs resume resumes resumé reads read order sequence employed "
+        "list lists hop hops two step steps stage stages stop via first work worked road route "
+        "path trail took"
     ),
     "refused": stems_of(
         "said say no refuse refused reject rejected decline declined down spurn spurned snub "
@@ -124,6 +133,7 @@ WORDS_OF: dict[Operation, frozenset[str]] = {
     ),
     "earlier": stems_of("sooner earlier month day date"),
     "later": stems_of("later recently month day date"),
+    "months": stems_of("calendar month largest number busy busiest"),
 }
 
 
@@ -132,6 +142,8 @@ def operation_of(text: str, *, persons: int, way: bool, counts: bool = False) ->
     if persons:
         orders = (operation for pattern, operation in _ORDERS if pattern.search(text))
         return next(orders, None) if persons > 1 else None
+    if _MONTH.search(text) and MOST.search(text):
+        return "months"
     if _TRIES.search(text):
         return "attempts"
     if way:
@@ -155,7 +167,8 @@ def _listing(text: str) -> Operation | None:
     people, firms = _ASKS_PEOPLE.search(text), _ASKS_COMPANIES.search(text)
     for pattern, operation in _ENDS:
         if people and pattern.search(text):
-            return None if asks_for_several(text) else operation
+            stages = _THEN.search(text)  # "first at A, then at B"
+            return None if stages or asks_for_several(text) else operation
     if firms and not _WHO.search(text) and not (people and people.start() < firms.start()):
         return "origins" if _LOSING.search(text) else "targets"
     return "people" if people else None

@@ -23,6 +23,7 @@ _LEAD_IN = re.compile(
     r"|(?:i|we) (?:need|want|wonder|wondered)(?: to know)?|do you (?:know|have)(?: of)?"
     r"|what (?:do|can) you (?:know|have|tell me) (?:about|on)|any idea(?: of)?"
     r"|(?:is|are|was|were) there (?=an?y? |people|persons|individuals|some)"
+    r"|(?:put together|compile|gather|collect) (?=all |every |each )"
     r"|a (?:quick |full |short |complete )*(?:list|rundown|overview|roundup|tally) of"
     r"|looking (?:at|over) (?:all )?|of all (?:the )?|among (?:all )?(?:the )?"
     r"|in (?:all )?your (?:notes|sources|records))?[\s,]*(?:whether |if )?",
@@ -60,14 +61,45 @@ _FORM = stems_of(
     "one ones date dates month months day days year years exactly full know like people persons "
     "bullet bullets order would do fine give say which who whom what answer ok okay and too as "
     "well also if possible cheers only amount amounts price prices figure figures sum sums exact "
-    "company companies firm firms employer employers each from great nice fine helpful appreciated"
+    "whereto company companies firm firms employer employers each plus from great nice fine "
+    "helpful appreciated"
 )
+_ONLY_FORM = re.compile(r"^(?:(?:i|we) )?only\b", re.I)
 _HELD = re.compile(r"\b(?:not|no|never|only|without|before|after|since|until|before)\b|\d", re.I)
+
+
+_PUT_ASIDE = re.compile(
+    r"\b(?:leav|sett|putt)ing (?P<one>[^,.;:?!]{2,40}?) (?:aside|out)\b"
+    r"|^(?P<other>[^,.;:?!]{2,40}?) (?:aside|excluded|excepted)(?=,)",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"(?<=[.?!]) (?:i|we) (?:already |do )?(?:know|have|heard|remember) (?:of |about )?"
+    r"(?:at least )?(?:one|some|two)\b[^.?!]*[.!]?$|,? (?:[\w-]+ )?names only\.?$"
+    r"|[:,] (?:target|buyer|seller|price|name|date|sum|amount|firm|compan)\w* (?:plus|and|with|\+) "
+    r"(?:the )?(?:target|buyer|seller|price|name|date|sum|amount|firm|compan)\w*\W*$",
+    re.IGNORECASE,
+)
+_IN_THE_BOOKS = re.compile(
+    r"^anything (?:in|on) (?:the|your) (?:books?|records?|ledger|table) (?:for|in|from) "
+    r"(?P<when>[^?.!]+)[?.!](?=.*\bwho\b)",
+    re.IGNORECASE,
+)
+_DATE_ONLY = re.compile(r"^(?P<date>(?:[A-Z]\w+ )?(?:19|20)\d\d) only:", re.IGNORECASE)
+_NEXT_NOT = re.compile(
+    r"\bwhose (?:next|new|later) (?:stop|employer|home|job|company|firm|move|destination)"
+    r" (?:was|is|were|has) ?(?:not|n['’]t)(?: been)? (?:to |at |with )?",
+    re.IGNORECASE,
+)
 
 
 def without_lead_in(text: str) -> str:
     """The question without the politeness around it: "Could you tell me …", "… in your notes"."""
-    return " ".join(_CONTRAST.sub("", _ASIDE.sub(" ", _LEAD_IN.sub("", text))).split())
+    text = _CONTRAST.sub("", _ASIDE.sub(" ", _LEAD_IN.sub("", text)))
+    text = _IN_THE_BOOKS.sub(r"who moved in \g<when>?", text)
+    text = _DATE_ONLY.sub(r"\g<date>:", _HINT.sub("", text))
+    text = _PUT_ASIDE.sub(lambda m: f"apart from {m['one'] or m['other']}", text)
+    return " ".join(_NEXT_NOT.sub("but not to ", text).split())
 
 
 def itself(text: str, linker: EntityLinker) -> str:
@@ -95,6 +127,6 @@ def _without_form(text: str, linker: EntityLinker) -> str:
 
 def is_form(said: str, linker: EntityLinker) -> bool:
     """Whether a sentence only says in what form to answer."""
-    if linker.mentions(said) or (_HELD.search(said) and not said.lower().startswith("only")):
+    if linker.mentions(said) or (_HELD.search(said) and not _ONLY_FORM.match(said)):
         return False
     return not not_among(unplaced_stems(said, linker), _FORM)

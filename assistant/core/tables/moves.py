@@ -9,6 +9,7 @@ from dataclasses import replace
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.ledger import Row
 
+_LEFT = re.compile(r"\bleft\b")
 _HIRED = re.compile(r"\b(?:hired|hiring|took back|joining|joined)\b", re.IGNORECASE)
 
 
@@ -17,6 +18,13 @@ def is_move(row: Row) -> bool:
     fact = row.fact
     hires = fact.type == "deal" and bool(row.origin and row.target and row.who)
     return fact.counts and (fact.type == "move" or (hires and bool(_HIRED.search(fact.statement))))
+
+
+def is_arrival(row: Row) -> bool:
+    """Whether a row tells of the post that somebody took who had left another company before."""
+    fact = row.fact
+    whole = bool(row.who and row.origin and row.target)
+    return fact.counts and fact.type == "role" and whole and bool(_LEFT.search(fact.statement))
 
 
 def without_persons(rows: Sequence[Row], persons: frozenset[str]) -> list[Row]:

@@ -13,7 +13,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
 from assistant.core.tables.guards import is_understood
-from assistant.core.tables.kinds import WORDS_OF, Operation, operation_of
+from assistant.core.tables.kinds import LARGEST_NUMBER, MOST, WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
 from assistant.core.tables.verbs import MOVING
 from assistant.core.tables.words import (
@@ -57,6 +57,8 @@ _EVERY = re.compile(r"\b(?:everyone|everybody|all|most|only)\b", re.I)
 _AMONG = re.compile(  # the whole, not a part, and how many are wished for
     r"\b(?:of|among) (?:the|these|those)\s*$|^(?:name|list|give|show)\s*$", re.I
 )
+_JUST_ONE = re.compile(r"\b(?:exactly|precisely|just) (?:one|a single)\b", re.I)
+_HOW_LONG = re.compile(r"\bhow (?:long|many (?:days|weeks|months|years))\b", re.I)
 _OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
 
@@ -67,7 +69,7 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     """
     if employer := _asked_employer(question, linker):
         return employer
-    wish, text = conditions(plain, linker)
+    wish, text = conditions(LARGEST_NUMBER.sub("most ", plain), linker)
     persons = linker.of_type(linker.names(text), "person")
     sides = sides_of(text, linker)
     operation = operation_of(
@@ -76,6 +78,7 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     if (
         operation is None
         or question.kind == "why"
+        or _HOW_LONG.search(text)
         or text.lower().startswith("when ")
         or not is_understood(text, sides, operation, linker)
     ):
@@ -87,19 +90,22 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     moving = operation in WORDS_OF or MOVING.search(sides.rest) or (wish.paper and sides.not_from)
     if not (moving or sides.way or (sides.origin and sides.target)):
         return None
-    counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
-    several = bool(_SEVERAL.search(text))
-    wish = _sided(
-        replace(
-            wish,
-            operation=operation,
-            names=persons,
-            several=several,
-            count=int(counts[0].value) if len(counts) == 1 else 0,
-        ),
-        sides,
-    )
+    wish = _sided(replace(_counted(wish, operation, text), names=persons), sides)
     return _turned(wish) if _is_whole(wish) else None
+
+
+def _counted(wish: Asked, operation: Operation, text: str) -> Asked:
+    """How many are wished for, and whether only those at an end or with the most."""
+    counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
+    companies = operation in ("origins", "targets", "months")
+    return replace(
+        wish,
+        operation=operation,
+        several=bool(_SEVERAL.search(text)),
+        top=companies and bool(MOST.search(text)),
+        exactly=int(companies and bool(_JUST_ONE.search(text))),
+        count=int(counts[0].value) if len(counts) == 1 else 0,
+    )
 
 
 def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | None:

@@ -63,6 +63,7 @@ _FRAMES = tuple(
         rf"|had (?:been|worked)) )?(?:at|of|with) B",
         r"\b(?:raid|plunder|tap)\w* S",
         r"S (?:background|past|pedigree|roots)\b",
+        r"\b(?:gave|give[sn]?|suppl(?:y|ied|ies|ying)|sent|sends?) G",
         r"\bfor G",
         r"\bat G",
     )
@@ -82,15 +83,24 @@ _LEFT_OUT = re.compile(
     rf"|end up"
     r"|land|turn up|(?P<join>join))) (?P<own>to |from |of |at |for )?(?:the )?<(?P<x>[\d+]+)>"
 )
+_STEP = (
+    r"(?:and|then|later|next|on|onwards|over|back|again|finally|straight|went|go|going|from|there"
+    r"|afterwards|first|only|came|moved|was|worked)"
+)
 _ON = (
     r"(?:\s*(?:[-=]+>|→|>)\s*"
-    r"|,? (?:(?:and|then|later|next|on|onwards|over|back|again|finally|straight|went|go|going|from"
-    r"|there|afterwards) ?,?)*(?:to|into|joined|via|for) )"
+    rf"|,? (?:{_STEP} ?,? ?)*(?:to|into|joined|via|for) |,? (?:{_STEP} ?,? ?)+(?:at|with) )"
 )
 _CHAIN = re.compile(
     rf"<(?P<a>\d+)>(?:['’]s)?{_ON}<(?P<b>\d+)>(?:['’]s)?"
     rf"(?:(?: \w+){{0,2}}? (?=and|then|later))?{_ON}<(?P<c>\d+)>"
 )
+_IN_ORDER = re.compile(
+    r"\bin (?:exactly )?(?:that|this) (?:very |exact )?(?:order|sequence)\b"
+    r"|\bone after (?:the other|another)\b",
+    re.IGNORECASE,
+)
+_STATIONS = 3  # that make a way, at least
 
 
 @dataclass(slots=True)
@@ -101,7 +111,7 @@ class Sides:
     target: set[str] = field(default_factory=set)
     not_from: set[str] = field(default_factory=set)
     not_to: set[str] = field(default_factory=set)
-    way: tuple[str, ...] = ()  # of three stations, one after the other
+    way: tuple[str, ...] = ()  # of stations, one after the other
     rest: str = ""  # the question with marks, without what is left out
 
     @property
@@ -116,6 +126,8 @@ def sides_of(text: str, linker: EntityLinker) -> Sides:
     small = text.lower()
     marked = _marked(small if len(small) == len(text) else text, firms)
     names = [m.name for m in firms]
+    if _IN_ORDER.search(text) and len(firms) >= _STATIONS:
+        return Sides(way=tuple(names), rest=marked)
     found = Sides(rest=_LEFT_OUT.sub(" ", marked))
     if chain := _CHAIN.search(marked):
         found.way = tuple(names[int(chain[g])] for g in "abc")

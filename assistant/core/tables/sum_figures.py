@@ -33,6 +33,23 @@ _FIGURE_OF = re.compile(
     r"(?=[?.,;]|$)",
     re.I,
 )
+_ORDER = re.compile(
+    r",? *(?:(?:sorted|ordered|ranked|arranged|listed) )?(?:from (?:the )?(?P<from>oldest|earliest"
+    r"|first|newest|latest|smallest|cheapest|lowest|largest|biggest|highest|priciest) (?:one )?to "
+    r"(?:the )?\w+(?: one)?|in (?P<in>chronological|date|time) order|(?P<dated>chronologically)"
+    r"|by (?P<by>date|size|price|amount))\b",
+    re.I,
+)
+_RANK = re.compile(
+    r"\b(?P<rank>second|2nd|third|3rd)[ -](?=(?:most (?:expensive|costly)|biggest|largest|highest"
+    r"|costliest|priciest|smallest|cheapest|lowest)\b)|\brunner-?up\b(?: by [\w ]+?)?: ",
+    re.I,
+)
+_BEHIND = re.compile(
+    r",? (?:right |just )?(?:after|behind) (?:the |that of )?(?P<what>[^?.!]+)", re.I
+)
+_FALLING = ("newest", "latest", "largest", "biggest", "highest", "priciest")
+_DATED = ("oldest", "earliest", "first", "newest", "latest", "chronological", "date", "time")
 
 
 def bounds_of(text: str) -> tuple[float, float]:
@@ -65,3 +82,29 @@ def going_by(text: str, linker: EntityLinker) -> tuple[str, str]:
         if len(names) == 1:
             return next(iter(names)), f"{text[: match.start()]} {text[match.end() :]}"
     return "", text
+
+
+def order_of(text: str) -> tuple[str, str]:
+    """The order that is wished for ("date", "-date", "sum", "-sum"; or ""), and what is left."""
+    match = _ORDER.search(text)
+    if not match:
+        return "", text
+    said = next(word.lower() for word in match.groups() if word)
+    by = "date" if said in _DATED or match["dated"] else "sum"
+    falling = said in _FALLING or said in ("size", "price", "amount")
+    order = f"{'-' if falling else ''}{by}"
+    return order, f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def rank_of(text: str) -> tuple[int, str, str]:
+    """Which one from the end is asked for: 2 for "the second largest"; behind what it is said
+    to stand; and the question without either."""
+    match = _RANK.search(text)
+    if not match:
+        return 1, "", text
+    rank = 3 if (match["rank"] or "").lower() in ("third", "3rd") else 2
+    text = _RANK.sub("", text)
+    behind = _BEHIND.search(text)
+    if not behind:
+        return rank, "", text
+    return rank, behind["what"], f"{text[: behind.start()]} {text[behind.end() :]}"

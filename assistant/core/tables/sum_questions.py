@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
-from assistant.core.tables.sum_figures import bounds_of, count_in, going_by, has_other_figures
+from assistant.core.tables.sum_figures import (
+    bounds_of,
+    count_in,
+    going_by,
+    has_other_figures,
+    order_of,
+    rank_of,
+)
 from assistant.core.tables.sum_words import (
     BY_HOW_MUCH,
     SUM_WORDS,
@@ -52,7 +59,8 @@ _OR_LICENCE = re.compile(  # a licence is only one of the kinds asked for
 )
 _LICENCE = re.compile(r"\blicen[cs]\w*", re.I)
 _DENIES = re.compile(
-    r"\b(?:nobody|no one|none|neither|(?<!dangled )(?<!put )before|after|until|since)\b", re.I
+    r"\b(?:nobody|no one|none|neither|(?<!dangled )(?<!put )before|after|until|since|then)\b",
+    re.I,
 )
 _RELATIVE = re.compile(r"\b(?:last|this|next|past) (?:year|month|week|quarter)\b", re.I)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
@@ -73,6 +81,9 @@ class AskedSum:
     licensed: bool = False  # only deals with a licence
     outright: bool = False  # only deals that are neither licences nor stakes
     count: int = 0  # how many there have to be, if that is said
+    order: str = ""  # of a list: "date", "-date", "sum", "-sum"
+    rank: int = 1  # of an extreme: 2 for the second largest
+    behind: frozenset[str] = frozenset()  # whom the question has at the end of the order
     publisher: str = ""  # whose figure one of the sums has to be
 
 
@@ -84,6 +95,8 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
     window, text = windowed(_YEAR_END.sub(r"\g<0>the year in ", plain))
     text = HEDGES.sub(" ", _ONE.sub("1 ", text))
     publisher, text = going_by(text, linker)
+    order, text = order_of(text)
+    rank, behind, text = rank_of(text)
     names = _names(text, linker) - ({publisher} if publisher else set())
     kind = kind_of(text, names, linker)
     if kind is None or question.kind == "why" or not _is_whole(text, names, linker):
@@ -106,6 +119,9 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
         count=count_in(text),
         outright=bool(_OUTRIGHT.search(text)),
         publisher=publisher,
+        order=order,
+        rank=rank,
+        behind=_names(behind, linker),
     )
 
 

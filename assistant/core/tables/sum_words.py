@@ -40,12 +40,14 @@ SUM_WORDS = stems_of(
     "remain stay stayed unpriced revealed reveal never wave handed paycheck paycheque cheque check "
     "sweeten sweetened lavish luxurious generous juicy enormous gigantic fork forked shell shelled "
     "outlay cash cheque swallow swallowed gobble gobbled buyouts acquirer acquirers precede "
+    "payment payments bargain bargains margin sort rank order arrange oldest dated raid "
     "anything mark pass passed apart involve involved involving include included "
     "including freshest preceded outlays recipient recipients"
 )
 _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
-    (re.compile(r"\b(?:by how much|how far apart|difference"
-                r"|how much (?:more|less|bigger|higher|lower))\b", re.I), "difference"),
+    (re.compile(r"\b(?:by how much|(?:by )?what margin|how far apart|difference"
+                r"|how much (?:more|less|bigger|higher|lower|larger|smaller|cheaper|dearer"
+                r"|costlier|pricier))\b", re.I), "difference"),
     (re.compile(r"\b(?:total|sum of|combined?|altogether|together|(?<= )plus(?= )"
                 r"|add(?:s|ed)?\b.*\bup)\b",
                 re.I), "total"),
@@ -78,7 +80,9 @@ _SOONER = re.compile(
     re.I,
 )
 _LISTS = re.compile(
-    r"\b(?:which|what|list|names?|show|any|anything|all)\b|^(?:the|deals|acquisitions)\b", re.I
+    r"\b(?:which|what|list|names?|show|any|anything|all|sort|rank|order|arrange)\b"
+    r"|^(?:the|deals|acquisitions)\b",
+    re.I,
 )
 _POLAR = re.compile(r"^(?:is|are|was|were|does|did|do|has|have|had)\b", re.I)
 _PAY = re.compile(
@@ -88,7 +92,7 @@ _ROUND = re.compile(r"\b(?:rounds?|raised?|funding|raises|raising|seed money|ven
 _DEAL = re.compile(
     r"\b(?:deals?|acquisitions?|purchases?|takeovers?|buyouts?|investments?|start-?ups?|stakes?"
     r"|(?:companies|firms|labs|businesses)\b.*\bacquired?|acquir\w+ anything|raids?"
-    r"|transactions?|arrangements?"
+    r"|transactions?|arrangements?|bargains?"
     r"|price tags?|buy|bought|spen[dt])\b", re.I
 )  # fmt: skip
 _MONEY = re.compile(

@@ -59,6 +59,6 @@ MOVING = re.compile(  # a word of moving; "OpenAI's stars" alone asks of no move
     r"|(?:re)?join\w*|mov\w+|went|go(?:es|ing|ne)?|c(?:a|o)m(?:e|ing)|switch\w*|chang\w+|hop\w*"
     r"|jump\w*|defect\w*|bolt\w*|return\w*|transfer\w*|head\w* for|bound for|off to|gone"
     r"|(?:end|wound|turn)\w* up|now (?:at|with)|back (?:to|at|with)|former|ex|arriv\w*"
-    r"|part\w* ways|walk\w*)\b",
+    r"|part\w* ways|walk\w*|(?:gave|sent|supplied)(?= <))\b",
     re.IGNORECASE,
 )

@@ -46,8 +46,9 @@ MOVES = stems_of(
     "direct directly cross crossed crossing crossover crossovers leap leapt camp camps team teams "
     "way ways farewell bid bade tie ties cut broke broken coax coaxed woo wooed prise prised "
     "pry pried wrest wrested pinch pinched filch filched nick nicked cherry-pick  "
-    "ed cherry-picked rope roped onboard onboarded aboard enlist enlisted "
-    "assemble assembled amass amassed absorb absorbed siphon siphoned drain drained net netted "
+    "ed bail bails bailed bailing cherry-picked rope roped onboard onboarded aboard "
+    "supply supplied supplies sent send enlist enlisted assemble assembled amass amassed absorb "
+    "absorbed siphon siphoned drain drained net netted "
     "reel reeled capture captured catch caught haul spree sprees surface surfaced resurface "
     "resurfaced emerge emerged pop popped settle settled slip slipped drift drifted decamp "
     "decamped migrate migrated relocate relocated "
@@ -91,7 +92,7 @@ FILLER = stems_of(
     "month whole one ones lately recently fit fits call called enough record records known "
     "among amongst across matter need mean large batch publicly apparently precisely "
     "specifically simply "
-    "basically again ended i.e e.g etc vs versus full thing things stuff"
+    "basically inclusive single again ended i.e e.g etc vs versus full thing things stuff"
 )
 KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))
@@ -115,7 +116,7 @@ _SEVERAL = re.compile(
 HEDGES = re.compile(  # what changes nothing of what is asked
     r"\b(?:(?:is|are|was|were) (?:reported|said|known)(?: to be| to have)?(?= )|on record"
     r"|at least(?= (?:twice|two|once))|as far as (?:is|you) (?:known|know)|no matter"
-    r"|across all former employers|in particular)\b",
+    r"|across all former employers|in particular|known to have)\b",
     re.IGNORECASE,
 )
 

@@ -17,6 +17,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.pasted import pasted
 from assistant.core.questions import analyse
+from assistant.core.talk.courtesy import Courtesy
 from assistant.core.telling import Teller
 from assistant.pipeline import Pipeline
 from assistant.types import Evidence, Turn
@@ -64,7 +65,9 @@ class Desk:
         teller = Teller(self.knowledge, linker)
         attributor = Attributor(self.knowledge, lambda *_: None)
         cascade = Cascade(judge, nothing, nothing, teller, nothing, nothing)
-        self._pipeline = Pipeline(judge, linker, nothing, cascade, attributor)
+        self._pipeline = Pipeline(
+            judge, linker, nothing, cascade, attributor, Courtesy(self.knowledge)
+        )
 
     def ask(self, question: str, history: Sequence[Turn] = (), packs: Sequence[str] = ()) -> Answer:
         *_, last = self._pipeline.stream(question, history, packs)

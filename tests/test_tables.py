@@ -144,3 +144,30 @@ def test_a_month_without_a_year_is_no_span() -> None:
     window, rest = windowed("Who may have left in March?")
     assert not window
     assert "March" in rest
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "left_out"),
+    [
+        ("Anything new?", ["June 2026", "Noam Shazeer", "John Jumper"], "2025"),
+        ("What's the latest news about Anthropic?", ["John Jumper"], "Scale AI"),
+    ],
+)
+def test_the_newest_facts_are_news(question: str, held: list[str], left_out: str) -> None:
+    assert len(told_with(question, held, left_out).citations) > 1
+
+
+@pytest.mark.parametrize(
+    "question", ["Any news about Nokia?", "What is the latest on weather?", "Latest model of Meta?"]
+)
+def test_no_news_are_told_of_what_the_table_does_not_hold(question: str) -> None:
+    assert told(question) is None
+
+
+def test_an_offer_that_was_turned_down_is_nobodys_pay() -> None:
+    told_with("Which researcher is paid the most?", ["Ruoming Pang"], "Tulloch")
+    told_with("What is the largest offer that a researcher got?", ["Andrew Tulloch"], "Pang")
+
+
+def test_a_question_about_costs_that_names_no_deal_lists_none() -> None:
+    assert told("What does hiring all these people do to Meta's costs?") is None

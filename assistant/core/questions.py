@@ -25,8 +25,9 @@ _KINDS = (
 )  # fmt: skip
 _SUMMARY = re.compile(
     r"\b(?:tell me (?:more |something )?about|what do (?:we|you) (?:know|learn)|overview|summar\w+"
-    r"|describe|profile of|what happened (?:to|with)|walk me through|recap|rundown|gist|in short"
+    r"|describe|profile of|what happened (?:to|with|at)|walk me through|recap|rundown|gist|in short"
     r"|short version|in a nutshell|thumbnail sketch|brief me|background (?:on|of)|story of|saga"
+    r"|what(?:['’]?s| is) (?:going on|up) (?:at|with)"
     r"|key (?:facts|points)|main points|introduce|portrait)\b",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
 from assistant.core.tables.moves import is_arrival, is_move, without_persons
+from assistant.core.tables.news import asks_for_news, news
 from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
 from assistant.core.tables.sum_questions import asked_sum
@@ -44,6 +45,9 @@ class Counter:
         """The answer with what was counted; None if the table does not hold it."""
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
         question = replace(question, text=self._named(question.text, rows))
+        whom = asks_for_news(question.text, self._linker)
+        if whom is not None:
+            return news(rows, whom, self._linker)
         plain = plainly(question.text, self._linker)
         if asks_both(plain):
             return comings(plain, rows, self._linker)

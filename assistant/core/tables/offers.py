@@ -11,9 +11,9 @@ from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.moves import fits, moves_of
 from assistant.core.tables.text import firm_led_by
+from assistant.core.tables.words import DECLINED
 from assistant.core.telling import Told
 
-_DECLINED = re.compile(r"\b(?:declined|turned down|refused|rejected)\b", re.I)
 _TRIED = re.compile(
     r"\b(?:tried|sought|wanted|attempted|negotiating)\b(?:(?! to ).){0,30} to buy\b", re.I
 )
@@ -21,7 +21,7 @@ _TRIED = re.compile(
 
 def refused(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
     """Who turned an offer down and later joined the one who had made it."""
-    offers = [r for r in rows if r.fact.type == "pay" and _DECLINED.search(r.fact.statement)]
+    offers = [r for r in rows if r.fact.type == "pay" and DECLINED.search(r.fact.statement)]
     joins = [r for r in moves_of(rows) if wish.target & r.target and fits(r, wish)]
     pairs = {
         person: (offer, join)
@@ -46,7 +46,7 @@ def refused(rows: Sequence[Row], wish: Asked, _: EntityLinker) -> Told | None:
 def _is_declined(row: Row, linker: EntityLinker) -> bool:
     """Whether a statement has somebody refuse, who is not the one who offers."""
     statement = row.fact.statement
-    match = _DECLINED.search(statement)
+    match = DECLINED.search(statement)
     before = linker.mentions(statement[: match.start()]) if match else []
     return bool(before) and before[-1].name not in row.target
 

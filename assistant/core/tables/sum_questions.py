@@ -63,6 +63,8 @@ _DENIES = re.compile(
     re.I,
 )
 _RELATIVE = re.compile(r"\b(?:last|this|next|past) (?:year|month|week|quarter)\b", re.I)
+_TAKEN = re.compile(r"\b(?:paid|earn\w*|salar\w+|makes?)\b", re.I)
+_OFFERED = re.compile(r"\b(?:offer\w*|bids?|dangl\w+|turn\w* down|refus\w+|declin\w+)\b", re.I)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
 
 
@@ -85,6 +87,7 @@ class AskedSum:
     rank: int = 1  # of an extreme: 2 for the second largest
     behind: frozenset[str] = frozenset()  # whom the question has at the end of the order
     publisher: str = ""  # whose figure one of the sums has to be
+    taken: bool = False  # only pay that was not turned down
 
 
 def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum | None:
@@ -119,6 +122,7 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
         count=count_in(text),
         outright=bool(_OUTRIGHT.search(text)),
         publisher=publisher,
+        taken=bool(_TAKEN.search(text)) and not _OFFERED.search(text),
         order=order,
         rank=rank,
         behind=_names(behind, linker),

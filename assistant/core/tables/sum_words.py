@@ -146,5 +146,5 @@ def sum_operation_of(text: str, *, bounded: bool, named: int) -> SumOperation | 
     if _ROUND.search(text) or _DEAL.search(text):
         listed = bool(asked) and not _THE_ONE.search(text)
     else:
-        listed = bool(asked) and bool(_PAYS.search(text))
+        listed = bool(asked) and bool(_PAYS.search(text)) and bool(_PAY.search(text))
     return "list" if listed else None

@@ -23,6 +23,7 @@ from assistant.core.tables.sum_rows import (
     sides_in,
 )
 from assistant.core.tables.sum_words import SumOperation
+from assistant.core.tables.words import DECLINED
 from assistant.core.telling import Told
 
 _LICENSED = re.compile(r"\blicen[cs]", re.IGNORECASE)
@@ -38,6 +39,8 @@ def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
         items = [r for r in items if _LICENSED.search(r.fact.statement)]
     if wish.outright:
         items = [r for r in items if not _IN_PART.search(r.fact.statement)]
+    if wish.taken:
+        items = [r for r in items if not DECLINED.search(r.fact.statement)]
     if not wish.names <= {name for row in items for name in parties_in(row)}:
         return None  # who is named and has no sum must not be answered with those of others
     if wish.operation in ("total", "difference", "compare") and (lacking := _lacking(items, wish)):

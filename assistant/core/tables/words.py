@@ -113,6 +113,7 @@ _SEVERAL = re.compile(
     rf"|\b{_NUMBER} (?:top|last|first|latest|most|least|\w+est)\b|\btop \w+s\b",
     re.IGNORECASE,
 )
+DECLINED = re.compile(r"\b(?:declined|turned down|refused|rejected)\b", re.I)
 HEDGES = re.compile(  # what changes nothing of what is asked
     r"\b(?:(?:is|are|was|were) (?:reported|said|known)(?: to be| to have)?(?= )|on record"
     r"|at least(?= (?:twice|two|once))|as far as (?:is|you) (?:known|know)|no matter"

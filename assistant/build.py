@@ -30,11 +30,11 @@ from assistant.core.languages import Languages
 from assistant.core.names import names_from_text, small_words
 from assistant.core.premises.premises import Premises
 from assistant.core.prompts import load_prompts
+from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.retriever import Retriever
 from assistant.core.support import SupportMaker
 from assistant.core.tables.counting import Counter
 from assistant.core.tables.ledger import Ledger
-from assistant.core.tables.reckoning import Reckoner
 from assistant.core.tables.words import is_table_word
 from assistant.core.talk.courtesy import Courtesy
 from assistant.core.telling import Teller

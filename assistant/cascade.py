@@ -13,9 +13,9 @@ from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH
 from assistant.core.premises.premises import Premises
 from assistant.core.questions import Question
+from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.retriever import Candidate
 from assistant.core.tables.counting import Counter
-from assistant.core.tables.reckoning import Reckoner
 from assistant.core.telling import Teller, Told
 from assistant.core.wording import Abstainer
 from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step

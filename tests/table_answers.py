@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
 from assistant.core.questions import analyse
+from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.tables.counting import Counter
 from assistant.core.tables.ledger import Ledger
-from assistant.core.tables.reckoning import Reckoner
 from assistant.core.telling import Told
 from assistant.settings import bundled
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.figures import Figure, figures_of
-from assistant.core.tables.finding import Piece, is_heeded, names_in, piece_of
+from assistant.core.reckoning.figures import Figure, figures_of
+from assistant.core.reckoning.finding import Piece, is_heeded, names_in, piece_of
+from assistant.core.reckoning.operands import kind_in, operand
 from assistant.core.tables.lines import Lines
-from assistant.core.tables.operands import kind_in, operand
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.tables.families import BUYING, families_of, unexplained
+from assistant.core.reckoning.families import BUYING, families_of, unexplained
 from assistant.core.tables.text import is_word
 from assistant.core.tables.words import stems_of
 from assistant.core.text import content_stems

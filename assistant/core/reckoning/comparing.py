@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.core.entities import EntityLinker, Mention
-from assistant.core.tables.figures import Kind
-from assistant.core.tables.finding import Piece, piece_of
+from assistant.core.reckoning.figures import Kind
+from assistant.core.reckoning.finding import Piece, piece_of
+from assistant.core.reckoning.operands import kind_in, operand
 from assistant.core.tables.lines import Lines
-from assistant.core.tables.operands import kind_in, operand
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import joined

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.families import unexplained
-from assistant.core.tables.figures import Figure, figures_of
-from assistant.core.tables.finding import piece_of, stems_in
-from assistant.core.tables.one_statement import apart, told_of
+from assistant.core.reckoning.families import unexplained
+from assistant.core.reckoning.figures import Figure, figures_of
+from assistant.core.reckoning.finding import piece_of, stems_in
+from assistant.core.reckoning.one_statement import apart, told_of
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.types import Fact

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap
 from assistant.core.questions import Question
-from assistant.core.tables.arithmetic import difference, total
-from assistant.core.tables.between import time_between
-from assistant.core.tables.comparing import comparison
-from assistant.core.tables.finding import holding_names
-from assistant.core.tables.gaps import gap
+from assistant.core.reckoning.arithmetic import difference, total
+from assistant.core.reckoning.between import time_between
+from assistant.core.reckoning.comparing import comparison
+from assistant.core.reckoning.finding import holding_names
+from assistant.core.reckoning.gaps import gap
+from assistant.core.reckoning.one_statement import ONE_STATEMENT
+from assistant.core.reckoning.shares import share
+from assistant.core.reckoning.which_first import which_first
 from assistant.core.tables.leads import without_lead_in
-from assistant.core.tables.one_statement import ONE_STATEMENT
-from assistant.core.tables.shares import share
-from assistant.core.tables.which_first import which_first
 from assistant.core.telling import Allowed, Told
 from assistant.types import Fact
 

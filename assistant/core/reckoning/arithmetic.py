@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.figures import Figure, Kind, hedge_of
-from assistant.core.tables.finding import is_heeded, piece_of
+from assistant.core.reckoning.figures import Figure, Kind, hedge_of
+from assistant.core.reckoning.finding import is_heeded, piece_of
+from assistant.core.reckoning.operands import kind_in, operand, unpriced
 from assistant.core.tables.lines import Lines
-from assistant.core.tables.operands import kind_in, operand, unpriced
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told

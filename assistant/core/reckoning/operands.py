@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity
-from assistant.core.tables.families import unexplained
-from assistant.core.tables.figures import Figure, Kind, figures_of, owner_of
-from assistant.core.tables.finding import Piece, described, names_in, sides_of, stems_in
+from assistant.core.reckoning.families import unexplained
+from assistant.core.reckoning.figures import Figure, Kind, figures_of, owner_of
+from assistant.core.reckoning.finding import Piece, described, names_in, sides_of, stems_in
 from assistant.core.tables.words import stems_of
 from assistant.core.text import content_stems
 from assistant.types import Fact

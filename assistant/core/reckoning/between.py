@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.dated import Dated, dated_pair, is_all, said_of
+from assistant.core.reckoning.dated import Dated, dated_pair, is_all, said_of
+from assistant.core.reckoning.two_events import descriptions
 from assistant.core.tables.lines import Lines, count_of
-from assistant.core.tables.two_events import descriptions
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.times import Day

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.dated import dated_pair, is_all, said_of
+from assistant.core.reckoning.dated import dated_pair, is_all, said_of
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.tables.figures import Figure, figures_of, hedge_of
+from assistant.core.reckoning.figures import Figure, figures_of, hedge_of
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.telling import Told

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.families import families_of
-from assistant.core.tables.finding import Piece, described, is_heeded, names_in, piece_of
+from assistant.core.reckoning.families import families_of
+from assistant.core.reckoning.finding import Piece, described, is_heeded, names_in, piece_of
 from assistant.core.tables.lines import Lines
 from assistant.core.text import content_stems
 from assistant.core.times import Day, days, from_iso, spoken_day

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import Settings
+from assistant import Assistant, Settings
 from evals.cli import COMMANDS, arguments
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+_NOT_ALONE = r"- (?:pay|questions that follow|excerpts)"  # lines that lean on others
 PYTHON = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
 
@@ -33,6 +34,19 @@ def test_every_python_example_runs(
     for number, example in enumerate(PYTHON, 1):
         exec(compile(example, f"README.md, example {number}", "exec"), names)
     assert "Ruoming Pang" in capsys.readouterr().out
+
+
+@pytest.mark.integration
+def test_every_question_that_it_lists_is_answered(indexed: Path) -> None:
+    listed = re.search(
+        r"^## What it answers\n(.*?)^Where sources", README, re.DOTALL | re.MULTILINE
+    )
+    assert listed is not None
+    alone = [line for line in listed[1].splitlines() if not re.match(_NOT_ALONE, line)]
+    questions = re.findall(r'"([^"…]+[?？])"', "\n".join(alone))
+    assert len(questions) > 15
+    with Assistant(Settings(model="none", data_dir=indexed)) as assistant:
+        assert [q for q in questions if assistant.ask(q).abstained] == []
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

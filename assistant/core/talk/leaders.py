@@ -31,14 +31,17 @@ def by_organisation(text: str, linker: EntityLinker) -> str:
     """The question with organisations in the place of the leaders whose names stand for them.
 
     A name may stand for one after a word of direction, before what only an organisation has, and
-    where it hires, buys or pays; elsewhere the person is meant.
+    where it hires, buys or pays; elsewhere the person is meant, and so it is where the
+    organisation is named as well.
     """
-    for mention in reversed(linker.mentions(text)):
+    mentions = linker.mentions(text)
+    named = {mention.name for mention in mentions}
+    for mention in reversed(mentions):
         leads = linker.entities[mention.name].leads
         before, after = text[: mention.start], text[mention.end :]
         stands = _OWN.match(after) or (
             not re.match(r"['’]", after) and (_TOWARDS.search(before) or _DOES.match(after))
         )
-        if leads and stands:
+        if leads and stands and leads not in named:
             text = f"{before}{leads}{after}"
     return text

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker
-from assistant.core.titles import TITLE, plain_title
+from assistant.core.premises.figures import shown
+from assistant.core.premises.outcomes import ASKS_WHICH
+from assistant.core.questions import Question
+from assistant.core.titles import TITLE, plain_title, titles
+from assistant.types import Fact
 
 _HOLDS = re.compile(  # between a person and a title that follows
     r"^(?:\s+of [\w .&-]+?)?(?:,|\s+as|\s+is|\s+was|\s+became|\s+becomes|\s+took over as|\s+takes? "
@@ -16,6 +21,7 @@ _HOLDS = re.compile(  # between a person and a title that follows
 _ASKS_HOLDER = re.compile(
     rf"\bwho(?:['’]?s| is| was| became)(?: [\w'’]+){{0,4}}? {TITLE.pattern}", re.IGNORECASE
 )
+_ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
 _APPOSED = re.compile(r"^\s+$")  # between a title and the person who follows
 
 
@@ -27,7 +33,7 @@ class Post:
     title: str
 
 
-def posts(text: str, linker: EntityLinker) -> list[Post]:
+def _posts(text: str, linker: EntityLinker) -> list[Post]:
     """The posts of a text whose holders it names beside the title, in order."""
     people = [m for m in linker.mentions(text) if linker.entities[m.name].type == "person"]
     found = []
@@ -42,7 +48,34 @@ def posts(text: str, linker: EntityLinker) -> list[Post]:
     return found
 
 
-def post_asked_for(text: str) -> str:
+def _post_asked_for(text: str) -> str:
     """The title whose holder is asked for, "" if none is: "Who is the CFO of OpenAI?"."""
     match = _ASKS_HOLDER.search(text)
     return plain_title(match["title"]) if match else ""
+
+
+def another_post(
+    question: Question, fact: Fact, linker: EntityLinker, known: Collection[str]
+) -> str:
+    """Somebody in a post that the fact gives to somebody else, and not to them.
+
+    ``known`` are the names that the fact has.
+    """
+    asks = ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text)
+    if asks or question.kind == "polar":
+        return ""
+    held = _posts(shown(fact), linker)
+    for asked in _posts(question.text, linker):
+        holders = [post.holder for post in held if post.title == asked.title]
+        if holders and asked.holder in known and asked.holder not in holders:
+            return f"They have {holders[0]} as {asked.title}, not {asked.holder}."
+    return ""
+
+
+def nobody_in_post(question: Question, facts: Sequence[Fact]) -> str:
+    """A post whose holder is asked for, and which none of the facts is about."""
+    title = _post_asked_for(question.text)
+    told = (titles(" ".join((shown(fact), *fact.questions))) for fact in facts)
+    if not title or title in frozenset[str]().union(*told):
+        return ""
+    return f"They name nobody as {title} there."

@@ -95,7 +95,8 @@ class Pipeline:
         return clean(visible(question), max_chars=self._max_chars)
 
     def _in_english(self, history: Sequence[Turn]) -> list[Turn]:
-        return [(role, self._languages.read(said).english) for role, said in history]
+        turns = self._courtesy.without(history)
+        return [(role, self._languages.read(said).english) for role, said in turns]
 
     def _understood(
         self, text: str, history: Sequence[Turn], packs: Collection[str] = ()

@@ -33,6 +33,7 @@ class Knowledge:
     facts: Mapping[str, Fact]
     entities: tuple[Entity, ...]
     disagreements: tuple[Disagreement, ...] = ()
+    chosen: tuple[str, ...] = ()  # example questions
 
     @cached_property
     def curated(self) -> frozenset[str]:
@@ -62,11 +63,12 @@ class Knowledge:
 
     @cached_property
     def examples(self) -> tuple[str, ...]:
-        """A few questions that the facts answer, from different parts of them."""
+        """A few questions that it answers: those chosen for it, or some of its facts' own."""
+        if self.chosen:
+            return self.chosen
         facts = [f for f in self.facts.values() if f.who and f.questions]
-        step = max(1, len(facts) // _EXAMPLES)
-        chosen = [f.questions[0] for f in facts[::step]]
-        return tuple(q for q in chosen if q.endswith("?"))[:_EXAMPLES]
+        asked = [f.questions[0] for f in facts[:: max(1, len(facts) // _EXAMPLES)]]
+        return tuple(q for q in asked if q.endswith("?"))[:_EXAMPLES]
 
     def disputes_of(self, fact_ids: Iterable[str]) -> tuple[Disagreement, ...]:
         """The disagreements that concern any of the facts."""
@@ -103,6 +105,7 @@ def load_knowledge(*folders: Path) -> Knowledge:
         facts,
         _load_entities(folders),
         tuple(disagreement_of(r, facts) for r in _lines(folders, "disagreements.jsonl")),
+        tuple(record.text("question") for record in _lines(folders, "examples.jsonl")),
     )
 
 

@@ -83,6 +83,14 @@ _ASKS_DATE = re.compile(
     r"|\b(?:what|which) (?:exact )?(?:date|day|month|year)\b",
     re.IGNORECASE,
 )
+_NEWS = re.compile(
+    r"(?:(?:so|and|hey|please|tell me|give me|show me|what(?:['’]?s| is| are)?|is there|any"
+    r"|anything|the|some|most)\W+)*(?:news|new|latest|newest|recent)"
+    r"(?: (?:news|developments?|updates?|events?|things?|happenings?|headlines?))?"
+    r"(?: (?:in the (?:ai )?talent war|today|now|lately))?"
+    r"(?:\W+(?:on|about|at|with|from|for|of|around|in)(?: the)? (?P<whom>.+?))?\W*",
+    re.IGNORECASE,
+)
 VAGUE = frozenset(
     (
         "people person company companies firm firms thing things kind sort name names one ones "
@@ -125,6 +133,12 @@ class Question:
 def asks_date(text: str) -> bool:
     """Whether the answer has to be a time by the calendar."""
     return bool(_ASKS_DATE.search(text))
+
+
+def news_wished(text: str) -> str | None:
+    """Of whom or what the newest is asked for, "" if on the whole; None if it is not."""
+    match = _NEWS.fullmatch(text.strip())
+    return (match["whom"] or "") if match else None
 
 
 def clean(text: str, *, max_chars: int) -> str:

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
+from assistant.core.questions import news_wished
 from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 
-_NEWS = re.compile(
-    r"(?:(?:so|and|hey|please|tell me|give me|show me|what(?:['’]?s| is| are)?|is there|any"
-    r"|anything|the|some|most)\W+)*(?:news|new|latest|newest|recent)"
-    r"(?: (?:news|developments?|updates?|events?|things?|happenings?|headlines?))?"
-    r"(?: (?:in the (?:ai )?talent war|today|now|lately))?"
-    r"(?:\W+(?:on|about|at|with|from|for|of|around|in)(?: the)? (?P<whom>.+?))?\W*",
-    re.IGNORECASE,
-)
 _KINDS = ("move", "deal", "event", "role")
 _TOLD = 3
 
 
 def asks_for_news(text: str, linker: EntityLinker) -> frozenset[str] | None:
     """Whom news are wished of, nobody if of all; None if that is not what is asked."""
-    match = _NEWS.fullmatch(text.strip())
-    if not match:
-        return None
-    whom = match["whom"] or ""
-    names = linker.names(whom)
-    return names if names or not whom else None
+    whom = news_wished(text)
+    names = linker.names(whom or "")
+    return names if names or whom == "" else None
 
 
 def news(rows: Sequence[Row], names: frozenset[str], linker: EntityLinker) -> Told | None:

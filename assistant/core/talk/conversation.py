@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker, without
+from assistant.core.questions import news_wished
 from assistant.core.talk.fragments import LEAD, Frame, is_fragment, is_slot, stripped
 from assistant.core.talk.leaders import by_organisation
 from assistant.core.talk.pointing import (
@@ -112,7 +113,7 @@ def _stand_alone(question: str, history: Sequence[Turn], linker: EntityLinker) -
 
 def _leant_on(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Turn]:
     """The last turns without their markers; none if nothing in the question leans on them."""
-    if not history or not _is_open(question, linker):
+    if not history or news_wished(question) == "" or not _is_open(question, linker):
         return []
     return [(role, _MARKER.sub("", text)) for role, text in history[-_REMEMBERED:]]
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.core.knowledge import Knowledge
+from assistant.types import Turn
 
 _GREETING = re.compile(
     r"(?:hi|hiya|hello|hey|howdy|yo|good (?:morning|afternoon|evening|day)|greetings|hola"
@@ -81,6 +82,15 @@ class Courtesy:
             text = f"I have no {task['what']} to give. {self._description}"
             return Reply(text, declined=True)
         return None
+
+    def without(self, history: Sequence[Turn]) -> list[Turn]:
+        """The turns of a conversation in which something was asked of the sources."""
+        kept: list[Turn] = []
+        courteous = False
+        for role, text in history:
+            courteous = bool(self.reply(text)) if role == "user" else courteous
+            kept += [] if courteous else [(role, text)]
+        return kept
 
     @property
     def _description(self) -> str:

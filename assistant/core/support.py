@@ -186,6 +186,7 @@ def _support(
     core_names = linker.names(core)
     names = linker.wide_names(wide)
     untold = bool(_UNTOLD.search(core))
+    shown = quantities(core)
     aliases = " ".join(
         " ".join((n, *linker.entities[n].aliases)) for n in names if n in linker.entities
     )
@@ -197,14 +198,14 @@ def _support(
         figures=tuple(quantities(figures)),
         has_time=bool(_TIME.search(core)),
         has_cause=bool(_CAUSE.search(core)),
-        has_number=any(q.unit or not 1900 <= q.value < 2100 for q in quantities(core)) or untold,
+        has_number=any(q.unit or not 1900 <= q.value < 2100 for q in shown) or untold,
         source=source,
         goal=goal,
         forms=tuple(frozenset(content_stems(f)) for f in forms),
         has_place=bool(_PLACE.search(core))
         or any(linker.entities[n].type in ("place", "name") for n in core_names),
         has_date=bool(_DATE.search(core)),
-        units=frozenset(q.unit for q in quantities(core)) | frozenset(_MONEY if untold else ()),
+        units=frozenset(q.unit for q in shown) | frozenset(_MONEY if untold else ()),
         attributes=told_attributes(core),
         people=linker.of_type(core_names, *_PEOPLE),
         titles=titles(wide),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
@@ -50,11 +50,11 @@ def turned_round(question: Question, fact: Fact) -> str:
 
 
 def nobody_that_way(
-    question: Question, facts: Sequence[Fact], linker: EntityLinker, publishers: Collection[str]
+    question: Question, facts: Sequence[Fact], linker: EntityLinker, publishers: frozenset[str]
 ) -> str:
     """People who are asked for by where they left and where they went, where none did so."""
     sources = question.parties & question.sources
-    goals = question.parties & question.goals - frozenset(publishers)
+    goals = question.parties & question.goals - publishers
     moves = all(fact.type == "move" for fact in facts)
     people = linker.of_type(question.names, "person")
     if not (sources and goals and moves and _ASKS_FOR_PEOPLE.search(question.text)):

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.reckoning.figures import Figure, Kind, hedge_of
+from assistant.core.reckoning.figures import Figure, Kind, worked_out
 from assistant.core.reckoning.finding import is_heeded, piece_of
 from assistant.core.reckoning.operands import kind_in, operand, unpriced
 from assistant.core.tables.lines import Lines
-from assistant.core.tables.sum_rows import dollars
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import joined
@@ -73,7 +72,7 @@ def difference(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told |
     larger, smaller = sorted(found[0], key=lambda f: -f.value)
     if larger.value == smaller.value:
         return None
-    amount = _amount((larger, smaller), larger.value - smaller.value, added=False)
+    amount = worked_out((larger, smaller), larger.value - smaller.value, added=False)
     lines = Lines()
     more, less = (_cited(lines, figure) for figure in (larger, smaller))
     return lines.told(
@@ -99,7 +98,7 @@ def total(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     figures = found[0]
     if len({f.fact.id for f in figures}) < len(figures):
         return None  # a figure must not be counted twice
-    amount = _amount(figures, sum(f.value for f in figures), added=True)
+    amount = worked_out(figures, sum(f.value for f in figures), added=True)
     lines = Lines()
     said = " ".join(_cited(lines, figure) for figure in figures)
     plus = " plus ".join(figure.said for figure in figures)
@@ -155,11 +154,6 @@ def _lacking(
             text = f"The sources give no sum for {names} that could be reckoned with."
             return replace(Lines().told(text), known=False)
     return None
-
-
-def _amount(figures: Sequence[Figure], value: float, *, added: bool) -> str:
-    number = dollars(round(value)) if figures[0].unit == "USD" else f"{value:,.10g}"
-    return f"{hedge_of(figures, added=added)} {number}".strip()
 
 
 def _cited(lines: Lines, figure: Figure) -> str:

@@ -130,3 +130,9 @@ def hedge_of(figures: Sequence[Figure], *, added: bool) -> str:
         return ""
     more = hedges <= {"over", "more than", "at least"}
     return "more than" if more and (added or not figures[-1].hedge) else "about"
+
+
+def worked_out(figures: Sequence[Figure], value: float, *, added: bool) -> str:
+    """What comes of some figures of one unit, with their hedge."""
+    number = dollars(round(value)) if figures[0].unit == "USD" else f"{value:,.10g}"
+    return f"{hedge_of(figures, added=added)} {number}".strip()

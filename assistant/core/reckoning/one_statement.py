@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.reckoning.figures import Figure, figures_of, hedge_of
+from assistant.core.reckoning.figures import Figure, figures_of, hedge_of, worked_out
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.telling import Told
@@ -123,8 +123,8 @@ def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None
         mains = [f for f in counts if f.main and f not in others]
         if len(others) == 1 and len(mains) == 1:
             both = [mains[0], others[0]]
-            amount = f"{hedge_of(both, added=True)} {mains[0].value + others[0].value:,.10g}"
-            return told_of(f"By our arithmetic they come to {amount.strip()} together", [both])
+            amount = worked_out(both, mains[0].value + others[0].value, added=True)
+            return told_of(f"By our arithmetic they come to {amount} together", [both])
     return None
 
 
@@ -152,8 +152,7 @@ def apart(larger: Figure, smaller: Figure) -> str:
     value = larger.value - smaller.value
     if larger.unit == "percent":
         return f"{hedge_of((larger, smaller), added=False)} {value:.10g} percentage points".strip()
-    number = dollars(round(value)) if larger.unit == "USD" else f"{value:,.10g}"
-    return f"{hedge_of((larger, smaller), added=False)} {number}".strip()
+    return worked_out((larger, smaller), value, added=False)
 
 
 def _percent(share: float) -> str:

@@ -42,6 +42,7 @@ class Reckoner:
 
     def __init__(self, facts: Iterable[Fact], linker: EntityLinker) -> None:
         self._facts = [fact for fact in facts if not is_gap(fact)]
+        self._apart = [fact for fact in self._facts if _APART.search(fact.statement)]
         self._linker = linker
 
     def answer(self, question: Question, near: Sequence[Fact], allowed: Allowed) -> Told | None:
@@ -52,7 +53,8 @@ class Reckoner:
         if held and held[0] == near[0] and _is_reckoned(held[0], text):
             return None
         tellers = [which_first, difference, total, comparison, share]
-        lasting = [*held, *self._apart(question, facts)]
+        apart = [fact for fact in self._apart if allowed(fact)]
+        lasting = [*held, *holding_names(question.names, apart, self._linker)]
         if not any(_LENGTH.search(fact.statement) for fact in lasting):
             tellers.insert(0, time_between)
         answers = (tell(text, facts, self._linker) for tell in tellers)
@@ -60,8 +62,3 @@ class Reckoner:
             return told
         answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT))
         return next((told for told in answers if told), None)
-
-    def _apart(self, question: Question, facts: Sequence[Fact]) -> list[Fact]:
-        """The facts about all whom a question names that tell how far apart events are."""
-        told = [fact for fact in facts if _APART.search(fact.statement)]
-        return holding_names(question.names, told, self._linker)

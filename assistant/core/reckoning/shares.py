@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.reckoning.figures import Figure, figures_of
 from assistant.core.reckoning.finding import Piece, is_heeded, names_in, piece_of
+from assistant.core.reckoning.one_statement import told_of
 from assistant.core.reckoning.operands import kind_in, operand
-from assistant.core.tables.lines import Lines
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems
@@ -44,11 +44,8 @@ def share(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     part = _part(part_piece, whole, facts, linker)
     if part is None or not 0 < part.value < whole.value or part.unit != whole.unit:
         return None
-    lines = Lines()
-    told = {f.fact.id: f.fact for f in (part, whole)}.values()
-    said = " ".join(lines.cite(fact.statement, fact) for fact in told)
     amount = f"about {part.value / whole.value * 100:.3g}%"
-    return lines.told(f"By our arithmetic {part.said} of {whole.said} is {amount}. {said}")
+    return told_of(f"By our arithmetic {part.said} of {whole.said} is {amount}", [[part], [whole]])
 
 
 def _part(

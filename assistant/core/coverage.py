@@ -10,12 +10,11 @@ from rapidfuzz import fuzz
 
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
-from assistant.core.quantities import missing_quantities
+from assistant.core.quantities import CURRENCIES, missing_quantities
 from assistant.core.text import fold
 from assistant.types import Fact
 
 _ALIKE = 96.0  # rapidfuzz ratio of two statements, 0..100
-_CURRENCIES = ("USD", "CNY", "EUR", "GBP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def _contradictions(knowledge: Knowledge) -> Iterator[Finding]:
     """The same thing with another sum: same kind, people, sides and unit, and not on record."""
     groups: dict[object, list[Fact]] = {}
     for fact in knowledge.facts.values():
-        sum_of_money = fact.unit in _CURRENCIES and fact.counts and fact.amount is not None
+        sum_of_money = fact.unit in CURRENCIES and fact.counts and fact.amount is not None
         if sum_of_money and fact.type in ("pay", "deal"):
             key = (fact.type, fact.who, fact.origin, fact.target, fact.unit, fact.date)
             groups.setdefault(key, []).append(fact)

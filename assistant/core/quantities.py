@@ -13,6 +13,7 @@ _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen twenty"
 ).split()
+CURRENCIES = frozenset(("USD", "EUR", "GBP", "CNY"))
 NUMBER_WORDS = {word: float(value) for value, word in enumerate(_SMALL)} | {
     "thirty": 30.0,
     "forty": 40.0,

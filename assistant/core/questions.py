@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.core.attributes import asked_attributes, asks_which_firm, asks_who
 from assistant.core.entities import EntityLinker, Mention, without
-from assistant.core.quantities import Quantity, quantities
+from assistant.core.quantities import CURRENCIES, Quantity, quantities
 from assistant.core.shorthand import spelled_out
 from assistant.core.text import STOP_WORDS, content_stems, fold, stem
 from assistant.core.times import MONTHS, asked_time
@@ -76,7 +76,7 @@ _ASKED_UNITS = (
                 r"|\bwhat (?:do|does|did|is|was|will) .*\b(?:pay|paid|paying|earn|cost)\b"
                 r"|\bhow (?:large|big|high) \w+ the (?:award|price|offer|bonus|fine|fee|sum)\b",
                 re.I),
-     frozenset({"USD", "EUR", "GBP", "CNY"})),
+     CURRENCIES),
 )  # fmt: skip
 _ASKS_DATE = re.compile(
     r"^(?:and |so |exactly )?when (?:exactly )?(?:did|was|were|is|are|does|do|has|have|will)\b"

@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.core.attributes import told_attributes
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
-from assistant.core.quantities import Quantity, quantities
+from assistant.core.quantities import CURRENCIES, Quantity, quantities
 from assistant.core.text import PERSONAL, content_stems, sentences
 from assistant.core.times import MONTH_NAMES
 from assistant.core.titles import titles
@@ -39,7 +39,6 @@ _UNTOLD = re.compile(  # that a sum is not known answers a question for it
     r" (?:disclosed|given|named|made public)|\bundisclosed\b",
     re.IGNORECASE,
 )
-_MONEY = ("USD", "EUR", "GBP", "CNY")
 _PEOPLE = ("person", "name")  # types of names that are of persons, or may be
 _LOOKED_BACK = 2  # sentences
 _PLACE = re.compile(r"\b(?:in|at|from|to|near|between) (?:the )?[A-Z]")
@@ -205,7 +204,7 @@ def _support(
         has_place=bool(_PLACE.search(core))
         or any(linker.entities[n].type in ("place", "name") for n in core_names),
         has_date=bool(_DATE.search(core)),
-        units=frozenset(q.unit for q in shown) | frozenset(_MONEY if untold else ()),
+        units=frozenset(q.unit for q in shown) | (CURRENCIES if untold else frozenset()),
         attributes=told_attributes(core),
         people=linker.of_type(core_names, *_PEOPLE),
         titles=titles(wide),

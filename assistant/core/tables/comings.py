@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.groups import COUNTED, by_person
 from assistant.core.tables.ledger import Row
-from assistant.core.tables.lines import Lines, listed
+from assistant.core.tables.lines import Lines, listed, notes_on
 from assistant.core.tables.moves import is_arrival, is_move
 from assistant.core.tables.windows import Window, windowed
 from assistant.core.tables.words import KNOWN, not_among, stems_of, unplaced_stems
 from assistant.core.telling import Told
 from assistant.core.text import has_pronoun
-from assistant.core.times import spoken
 
 _IN = r"(?:came(?: in)?|joined|arrived|moved in|got in|was hired|were hired|came aboard)"
 _OUT = r"(?:went(?: out)?|left|quit|departed|moved out|got out|walked(?: out)?|was lost)"
@@ -61,7 +60,7 @@ def _side(lines: Lines, rows: Sequence[Row], *, arriving: bool) -> list[str]:
     for person, row in list(by_person(rows).items())[:_MOST_NAMED]:
         other = row.origin if arriving else row.target
         notes = [f"{'from' if arriving else 'to'} {listed(other)}"] if other else []
-        notes += [spoken(row.date)] if row.date else []
+        notes += notes_on(row)
         noted = f"{person} ({', '.join(notes)})" if notes else person
         named.append(lines.cite(noted, row.fact))
     return named

@@ -16,7 +16,7 @@ from assistant.core.tables.groups import COUNTED, by_person, months, origins, ta
 from assistant.core.tables.joins import JOINS
 from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
-from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest
+from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest, notes_on
 from assistant.core.tables.moves import is_arrival, is_move, without_persons
 from assistant.core.tables.news import asks_for_news, news
 from assistant.core.tables.nobody import nobody
@@ -25,7 +25,6 @@ from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.text import plainly
 from assistant.core.telling import Allowed, Told
-from assistant.core.times import spoken
 
 _MOST_NAMED = 40
 
@@ -113,9 +112,7 @@ def _noted(person: str, row: Row, wish: Asked) -> str:
         notes.append(f"to {listed(row.target)}")
     if len(narrowest(wish.origin)) != 1 and row.origin:
         notes.append(f"from {listed(row.origin)}")
-    notes += [spoken(row.date)] if row.date else []
-    notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []
-    notes += ["reported"] if row.date and row.fact.status == "reported" else []
+    notes += notes_on(row)
     return f"{person} ({', '.join(notes)})" if notes else person
 
 

@@ -8,6 +8,7 @@ from assistant.core.citations import Citations
 from assistant.core.tables.ledger import Row
 from assistant.core.telling import Told
 from assistant.core.text import joined
+from assistant.core.times import spoken
 from assistant.types import Claim, Fact
 
 _SEVERAL = 3  # that are told where more than one end is asked for
@@ -65,6 +66,13 @@ def narrowest(names: frozenset[str]) -> list[str]:
     """The names without those of which another one is a part."""
     ordered = sorted(names, key=lambda n: (-len(n), n))
     return [n for n in ordered if not any(n != o and n in o for o in ordered)]
+
+
+def notes_on(row: Row) -> list[str]:
+    """When a move was, and how sure that is, as far as it is told."""
+    notes = [spoken(row.date)] if row.date else []
+    notes += [row.fact.status] if row.fact.status in ("rumoured", "denied") else []
+    return [*notes, *(["reported"] if row.date and row.fact.status == "reported" else [])]
 
 
 def count_of(number: int, one: str, many: str) -> str:

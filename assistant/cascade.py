@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from assistant.core.answering import Judge, Reading
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.citations import Citations
-from assistant.core.close_reading import MOST_READ
 from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH
 from assistant.core.premises.premises import Premises
@@ -117,12 +116,13 @@ class Cascade:
         question = course.reading.question
         if course.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
-            accepted, first = course.calls.best_of(question, spans[: MOST_READ["span"]], course)
+            passages = self._judge.passages({question.text: 1.0})
+            accepted, first = course.calls.best_of(question, spans, passages, course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
         if course.calls and accepted is not None and _is_to_be_written(question, first):
             yield Step("writing")
-            ordered = [first.span, *(c.span for c in spans if c is not first)]
+            ordered = [first.span, *(c.span for c in spans if c.span != first.span)]
             if told := course.calls.write(question, ordered, course):
                 yield Delta(told.text)
                 return self._answer(course, told, "model", first.confidence)

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from assistant.core.knowledge import Knowledge
-from assistant.core.text import evidence_spans
-from assistant.ports import Embedder, Entry, PassageIndex, Unit
+from assistant.core.text import before, evidence_spans
+from assistant.ports import Embedder, Entry, PassageIndex, Vector
 from assistant.types import Fact, IndexReport, Passage
 
 Progress = Callable[[int, int], None]
-_SAID: tuple[Unit, ...] = ("sentence", "answer")  # a sentence, as a text and as an answer
 _BY_MEANING = ("near_miss", "answer")  # units that are not found by their words
 _BATCH = 512  # long enough to sort texts by length: it embeds twice as fast as 64
 
@@ -34,10 +33,13 @@ def entries_of(knowledge: Knowledge) -> Iterator[Entry]:
 
 
 def _passage_entries(passage: Passage) -> Iterator[Entry]:
-    yield Entry("passage", passage.id, f"{passage.article.title}\n{passage.text}")
+    title = passage.article.title
+    yield Entry("passage", passage.id, f"{title}\n{passage.text}")
     for start, end in evidence_spans(passage.text):
-        for unit in _SAID:
-            yield Entry(unit, passage.id, passage.text[start:end], start, end)
+        said = passage.text[start:end]
+        context = f"{title}: {before(passage.text, start)} {said}"
+        yield Entry("sentence", passage.id, said, start, end)
+        yield Entry("answer", passage.id, said, start, end, context)
 
 
 def _fact_entries(fact: Fact) -> Iterator[Entry]:
@@ -47,6 +49,18 @@ def _fact_entries(fact: Fact) -> Iterator[Entry]:
         yield Entry("question", fact.id, question, number)
     for number, question in enumerate(fact.near_misses):
         yield Entry("near_miss", fact.id, question, number)
+
+
+def _vectors(
+    entries: Sequence[Entry], embed: Callable[[Sequence[str]], Sequence[Vector]]
+) -> list[Vector]:
+    """One for each entry: of its text, or the mean of that and of the text in its context."""
+    vectors = list(embed([e.text for e in entries]))
+    within = [n for n, e in enumerate(entries) if e.context]
+    in_context = embed([entries[n].context for n in within]) if within else []
+    for n, other in zip(within, in_context, strict=True):
+        vectors[n] = [(a + b) / 2 for a, b in zip(vectors[n], other, strict=True)]
+    return vectors
 
 
 def sync(
@@ -80,7 +94,7 @@ def sync(
         batch = to_embed[at : at + _BATCH]
         for as_texts, embed in ((True, embedder.embed), (False, embedder.embed_questions)):
             chosen = [e for e in batch if (e.space == "texts") == as_texts]
-            dense.upsert(chosen, embed([e.text for e in chosen]))
+            dense.upsert(chosen, _vectors(chosen, embed))
         if progress:
             progress(at + len(batch), len(to_embed))
     changed = {e.id for e in to_embed} | {e.id for e in to_list}

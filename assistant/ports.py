@@ -19,7 +19,8 @@ class Entry:
     """One embedded text of the index. ``owner`` is the id of its passage or fact.
 
     For a sentence, ``start`` and ``end`` are its offsets in the owner passage; for one of several
-    questions of a fact, ``start`` is its number.
+    questions of a fact, ``start`` is its number. ``context`` is the text once more, with what it is
+    read after: the vector is the mean of both.
     """
 
     unit: Unit
@@ -27,6 +28,7 @@ class Entry:
     text: str
     start: int = 0
     end: int = 0
+    context: str = ""
 
     @property
     def id(self) -> str:
@@ -42,7 +44,8 @@ class Entry:
 
     @property
     def digest(self) -> str:
-        return hashlib.sha256(f"{self.id}\x1f{self.text}".encode()).hexdigest()
+        parts = [self.id, self.text, *filter(None, [self.context])]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from assistant import Assistant, Settings
 from assistant.adapters.embedder import MiniLMEmbedder
 from assistant.adapters.llm import connect
 from assistant.adapters.weights import locate_embedder
+from assistant.cascade import Course
 from assistant.core.gate import Gate, logit
 from assistant.core.prompts import load_prompts
 from assistant.core.retriever import Candidate
@@ -145,7 +146,7 @@ def with_reader(
 def with_model(
     judged: Sequence[tuple[float, Row]], prompts: Path, doubtful: tuple[float, float]
 ) -> list[Row]:
-    """For candidates between two confidences: the logit of theirs and the local model's."""
+    """For facts between two confidences: the logit of theirs and the local model's."""
     model = connect(Settings())
     assert model is not None
     texts = load_prompts(prompts)
@@ -157,4 +158,23 @@ def with_model(
         if yes is not None:
             made.append({**row, "signals": {"logit": logit(p), "yes": logit(yes)}})
     model.close()
+    return made
+
+
+def read_by_model(cases: Sequence[Case], data: Path) -> list[Row]:
+    """For each question to a folder: what the local model found, with the logits of both."""
+    made = []
+    for name in sorted({case.folder for case in cases}):
+        with Assistant(Settings(knowledge=HERE / "folders" / name, data_dir=data)) as bot:
+            pipeline, judge = bot._wired().pipeline, bot._wired().judge
+            assert pipeline.calls is not None
+            for case in tqdm([c for c in cases if c.folder == name], desc="asking the model"):
+                reading = pipeline.read(case.question, case.history)
+                passages = judge.passages({reading.question.text: 1.0})
+                _, best = pipeline.calls.best_of(
+                    reading.question, reading.spans, passages, Course(case.question)
+                )
+                row = {"case": case.id, "original": True, "answerable": not case.abstain}
+                if "yes" in best.signals:
+                    made.append({**row, "signals": best.signals, "label": label(best, case) or 0})
     return made

@@ -17,15 +17,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from assistant.cascade import DOUBTFUL, FACT_DOUBTFUL
+from assistant.cascade import FACT_DOUBTFUL
 from assistant.core.close_reading import IN_DOUBT, MOST_READ
 from assistant.core.gate import Gate, against
-from evals.candidates import Row, collect, dev_cases, with_model, with_reader
+from evals.candidates import Row, collect, dev_cases, read_by_model, with_model, with_reader
 from evals.cases import HERE
 
 GATES = HERE.parent / "assistant" / "core" / "gate.json"
 PROMPTS = HERE.parent / "prompts"
 _TRUSTED = 0.73  # share of right ones among the sentences shown
+_ASKED = ["logit", "yes"]  # signals where the chat model was asked
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
 
 
@@ -132,22 +133,19 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
     return cut
 
 
-def fit_model(
-    kind: str, rows: list[Row], p: Any, by_folder: Collection[str], gates: dict[str, Any]
-) -> dict[str, Any]:
+def fit_model(kind: str, rows: list[Row], p: Any, gates: dict[str, Any]) -> dict[str, Any]:
     """The gate for what the chat model was asked about.
 
-    Of facts, it is asked about the best of a question; of sentences, only where an article has no
-    facts of its own.
+    Of facts, it is asked about the best of a question; of sentences, about one that it found in
+    the passages, and only where an article has no facts of its own.
     """
     if kind == "fact":
-        asked = with_model(best_of_cases(rows, p), PROMPTS, FACT_DOUBTFUL)
-    else:
-        own = [(v, row) for v, row in zip(p, rows, strict=True) if row["case"] in by_folder]
-        asked = with_model(own, PROMPTS, DOUBTFUL)
-    made, q = fit(asked, ["logit", "yes"], 3.0)
-    made["threshold"] = gates["fact"]["threshold"] if kind == "fact" else threshold_of(asked, q)
-    return made
+        made, _ = fit(with_model(best_of_cases(rows, p), PROMPTS, FACT_DOUBTFUL), _ASKED, 3.0)
+        return {**made, "threshold": gates["fact"]["threshold"]}
+    with tempfile.TemporaryDirectory() as scratch:
+        asked = read_by_model(dev_cases("folder"), Path(scratch))
+    made, q = fit(asked, _ASKED, 3.0)
+    return {**made, "threshold": threshold_of(asked, q)}
 
 
 def main() -> None:
@@ -179,7 +177,7 @@ def main() -> None:
             trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
         )
         if not args.without_model:
-            gates[f"{kind}_model"] = fit_model(kind, best, p, by_folder, gates)
+            gates[f"{kind}_model"] = fit_model(kind, best, p, gates)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")
 
 

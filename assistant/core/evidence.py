@@ -28,11 +28,12 @@ def tells(span: Span) -> bool:
 
 def states(fact: Fact) -> bool:
     """Whether all that is shown of a fact tells something."""
-    return _is_plain(fact.statement) and _is_plain(fact.caveat)
+    return plain(fact.statement) and plain(fact.caveat)
 
 
 @lru_cache(maxsize=10_000)  # of facts, all of which each question to a table meets
-def _is_plain(text: str) -> bool:
+def plain(text: str) -> bool:
+    """Whether a text neither gives orders nor carries what a page could act on."""
     return not ordering(text) and not _ACTIVE.search(text)
 
 

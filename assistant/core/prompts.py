@@ -10,6 +10,7 @@ from assistant.errors import SettingsError
 
 _VARIABLES = {
     "check": {"question", "statement"},
+    "read": {"question", "passages"},
     "write": {"question", "sentences"},
     "understand": {"question", "language"},
     "translate": {"text", "language"},
@@ -18,10 +19,12 @@ _VARIABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The texts sent to a chat model. ``check`` asks for yes or no, ``write`` for an answer,
-    ``understand`` for the English of a question, ``translate`` for an answer in its language."""
+    """The texts sent to a chat model. ``check`` asks for yes or no, ``read`` for the few words that
+    answer, ``write`` for an answer in a sentence, ``understand`` for the English of a question,
+    ``translate`` for an answer in its language."""
 
     check: tuple[str, str]
+    read: tuple[str, str]
     write: tuple[str, str]
     understand: tuple[str, str]
     translate: tuple[str, str]

@@ -131,6 +131,12 @@ def evidence_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def before(text: str, start: int) -> str:
+    """The sentence that ends before an offset, or "" at the beginning."""
+    earlier = [(s, e) for s, e in sentences(text) if e <= start]
+    return text[slice(*earlier[-1])] if earlier else ""
+
+
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     stripped = piece.strip()

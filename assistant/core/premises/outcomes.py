@@ -43,7 +43,9 @@ _ENDED = re.compile(
 )
 _IN_DOUBT = re.compile(  # a question that sees it, or asks whether it is so
     r"\b(?:not|\w+n['’]t|never|no|none|refus\w+|declin\w+|den(?:y|ied)|reject\w+|turn\w* down"
-    r"|fail\w*|fell|fall|apart|collaps\w+|instead|rather|really|true|actually|only|part|before|whether)\b",
+    r"|fail\w*|fell|fall|apart|collaps\w+|instead|rather|really|true|actually|only|part|before|whether"
+    r"|st(?:ood|ands?) in the way|prevent\w*|hinder\w*|kept|keeps?|stopped|problems?|hurdles?"
+    r"|obstacles?)\b",
     re.IGNORECASE,
 )
 _NOT_FIRST = re.compile(

@@ -41,6 +41,16 @@ class _Told:
         return any(figure.matches(own) for own in self.sums)
 
 
+def _reporters(knowledge: Knowledge, linker: EntityLinker) -> frozenset[str]:
+    """Publications, which neither hire nor pay: nothing need tie them to anybody."""
+    facts = knowledge.facts.values()
+    told_by = (*(a.publisher for a in knowledge.articles), *(f.reported_by for f in facts))
+    hiring = (f for f in facts if f.type in ("move", "deal", "pay"))
+    parties = (n for f in hiring for n in (f.origin, f.target, *f.who) if n)
+    names = linker.names("; ".join(told_by)) - linker.names("; ".join(parties))
+    return linker.of_type(names, "organisation")
+
+
 class Premises:
     """Finds what a question ties together and the knowledge does not."""
 
@@ -48,6 +58,7 @@ class Premises:
         self._knowledge = knowledge
         self._linker = linker
         self._contradictions = Contradictions(knowledge, linker)
+        self._reporters = _reporters(knowledge, linker)
 
     def contradicted(self, question: Question, facts: Sequence[Fact]) -> str:
         """What the facts that would answer tell otherwise, as a sentence; "" if nothing."""
@@ -72,7 +83,8 @@ class Premises:
         if _COMPARES.search(question.text):
             return ""
         people, companies = (
-            self._linker.of_type(question.names, kind) for kind in ("person", "organisation")
+            self._linker.of_type(question.names - self._reporters, kind)
+            for kind in ("person", "organisation")
         )
         for person, company in product(sorted(people), sorted(companies)):
             if not any({person, company} <= one.names for one in told):

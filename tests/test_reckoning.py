@@ -330,3 +330,56 @@ def test_ways_may_have_more_stations_than_three() -> None:
         "Subramanya",
     )
     told_with("Who was at Google first, then at OpenAI and then at Meta?", ["Beyer"], "Rae")
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "head"),
+    [
+        (
+            "How much a year was the bigger offer to Matt Deitke worth?",
+            "deitke-250m-offer",
+            "about $62.5 million a year",
+        ),
+        (
+            "What was Meta's first offer to Matt Deitke, annually?",
+            "deitke-250m-offer",
+            "about $31.2 million a year",
+        ),
+        (
+            "Spread evenly, what would WIRED's $300 million packages be per year?",
+            "wired-300m-four-years",
+            "up to about $75 million a year",
+        ),
+        (
+            "What was Meta ready to spend on Manus per employee?",
+            "meta-agrees-to-buy-manus",
+            "more than about $19 million a head",
+        ),
+        (
+            "Employees and contractors combined, how many did Scale AI part with?",
+            "scale-ai-layoffs-july-2025",
+            "700 together",
+        ),
+    ],
+)
+def test_a_sum_is_spread_over_the_years_or_heads_that_its_statement_tells(
+    question: str, near: str, head: str
+) -> None:
+    answer = reckoned(question, near)
+    assert answer is not None
+    assert answer.text.startswith("By our arithmetic")
+    assert head in answer.text.partition(". ")[0] + "."
+    assert [c.marker for c in answer.citations] == ["[1]"]
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("How much was Matt Deitke offered a year?", "deitke-250m-offer"),  # of two offers
+        ("How much does Tim Cook earn a year?", "cook-pay-fiscal-2024-exact"),
+        ("What did OpenAI pay for io per engineer?", "openai-buys-io-jony-ive"),  # a range
+        ("How many people did Scale AI dismiss in total?", "scale-ai-layoffs-july-2025"),
+    ],
+)
+def test_what_a_statement_leaves_open_is_not_spread(question: str, near: str) -> None:
+    assert reckoned(question, near) is None

@@ -65,7 +65,7 @@ def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told |
     if len(money) == 1 and _AVERAGE.search(text):
         if shared_out or _FOR_EACH.match(money[0].after):
             return None  # it is what each gets already
-        head = f"about {dollars(_round(larger.value / smaller.value))} a head"
+        head = f"about {dollars(rounded(larger.value / smaller.value))} a head"
         return told_of(f"By our arithmetic that is {head}", found[:1])
     if larger.unit != smaller.unit:
         return None
@@ -159,7 +159,7 @@ def _percent(share: float) -> str:
     return f"{share * 100:.3g}%"
 
 
-def _round(value: float) -> float:
+def rounded(value: float) -> float:
     """A value to three digits: what is worked out is no more exact than that."""
     return float(f"{value:.3g}")
 

@@ -14,6 +14,7 @@ from assistant.core.reckoning.comparing import comparison
 from assistant.core.reckoning.finding import holding_names
 from assistant.core.reckoning.gaps import gap
 from assistant.core.reckoning.one_statement import ONE_STATEMENT
+from assistant.core.reckoning.rates import RATES
 from assistant.core.reckoning.shares import share
 from assistant.core.reckoning.which_first import which_first
 from assistant.core.tables.leads import without_lead_in
@@ -60,5 +61,5 @@ class Reckoner:
         answers = (tell(text, facts, self._linker) for tell in tellers)
         if told := next((told for told in answers if told), None):
             return told
-        answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT))
+        answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT, *RATES))
         return next((told for told in answers if told), None)

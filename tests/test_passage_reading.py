@@ -1,4 +1,4 @@
-"""What a chat model reads of a folder's articles, and which sentence its short answer stands for."""
+"""What a chat model reads of a folder, and which sentence its short answer stands for."""
 
 from __future__ import annotations
 

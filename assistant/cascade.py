@@ -120,10 +120,11 @@ class Cascade:
             accepted, first = course.calls.best_of(question, spans, passages, course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
-        if course.calls and accepted is not None and _is_to_be_written(question, first):
+        writer = course.calls if accepted is not None else None
+        if writer and writer.model.writes and _is_to_be_written(question, first):
             yield Step("writing")
             ordered = [first.span, *(c.span for c in spans if c.span != first.span)]
-            if told := course.calls.write(question, ordered, course):
+            if told := writer.write(question, ordered, course):
                 yield Delta(told.text)
                 return self._answer(course, told, "model", first.confidence)
         citations = Citations()

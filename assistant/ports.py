@@ -121,9 +121,13 @@ class PassageIndex(Protocol):
 
 
 class ChatModel(Protocol):
-    """The one door to a language model; see ``adapters/llm.py``."""
+    """The one door to a language model; see ``adapters/llm.py``.
+
+    ``writes`` says whether it puts sentences into other words well enough to be waited for.
+    """
 
     name: str
+    writes: bool
 
     def complete(
         self,

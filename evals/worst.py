@@ -76,6 +76,7 @@ class Liar:
     """A chat model that says yes to all, and alters the first sentence it is shown."""
 
     name = "liar"
+    writes = True
     error = ModelCallError
 
     def __init__(self) -> None:

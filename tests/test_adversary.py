@@ -66,6 +66,7 @@ class Adversary:
     """Answers every call with the same words, whatever it was asked."""
 
     name = "adversary"
+    writes = True
 
     def __init__(self, said: str, sentences: Sequence[int] = (1,), yes: float = 0.99) -> None:
         self.said, self.sentences, self.yes = said, list(sentences), yes

@@ -262,6 +262,7 @@ class Liar:
     """A chat model that says yes to all and writes what it is told to."""
 
     name = "liar"
+    writes = True
 
     def __init__(self, reply: dict[str, object] | None) -> None:
         self.reply = reply

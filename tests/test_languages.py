@@ -78,6 +78,7 @@ class Translator:
     """A chat model that translates as it is told to, and nods at all else."""
 
     name = "translator"
+    writes = True
 
     def __init__(self, said: str) -> None:
         self.said = said

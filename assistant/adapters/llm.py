@@ -46,7 +46,8 @@ class LangChainModel:
     """The core's ``ChatModel`` over a LangChain chat model, or over a function that returns one.
 
     The function is called at each use, so that it may load late and replace what died.
-    ``spare_tokens`` are granted on top of each ``max_tokens``; ``close`` ends what it runs on.
+    ``spare_tokens`` are granted on top of each ``max_tokens``; ``close`` ends what it runs on;
+    ``writes`` is as in the port.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class LangChainModel:
         name: str = "",
         spare_tokens: int = 0,
         on_close: Callable[[], None] | None = None,
+        writes: bool = True,
     ) -> None:
         from langchain_core.language_models import BaseChatModel
 
@@ -63,6 +65,7 @@ class LangChainModel:
         self._load: Callable[[], BaseChatModel] = (
             (lambda: model) if isinstance(model, BaseChatModel) else model
         )
+        self.writes = writes
         self._spare_tokens = spare_tokens
         self._on_close = on_close
         self._gives_probabilities = True
@@ -238,14 +241,15 @@ def _local(settings: Settings, *, fetch: bool, progress: Progress | None) -> Lan
         )
     if not have.verified:
         weights.fetch(file, settings.cache_dir, offline=settings.offline, progress=progress)
-    return served(have.path, settings)
+    # Of 55 sentences that it wrote for dev questions 5 were carried by their sources.
+    return served(have.path, settings, writes=False)
 
 
-def served(path: Path, settings: Settings) -> LangChainModel:
+def served(path: Path, settings: Settings, *, writes: bool = True) -> LangChainModel:
     """A model file (GGUF), served on loopback from its first use on."""
     server = LocalServer(path, context=settings.model_context)
     chat = LocalChat(server, timeout=settings.model_timeout)
-    return LangChainModel(chat, name=f"local:{path.stem}", on_close=chat.close)
+    return LangChainModel(chat, name=f"local:{path.stem}", on_close=chat.close, writes=writes)
 
 
 def _hosted(settings: Settings) -> LangChainModel:

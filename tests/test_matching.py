@@ -151,6 +151,20 @@ def test_no_question_of_a_facts_own_is_taken_for_a_wrong_premise() -> None:
     assert told == []
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which label does the IT Times pin on Alexandr Wang?", ""),
+        ("Which label does Sesame pin on Alexandr Wang?",
+         "Nothing in them ties Alexandr Wang to Sesame."),
+    ],
+)  # fmt: skip
+def test_a_publication_need_not_be_tied_to_whom_it_writes_about(question: str, said: str) -> None:
+    premises = Premises(KNOWLEDGE, INFORMED)
+    best = KNOWLEDGE.facts["wang-chinese-genius"]
+    assert premises.unheard_of(analyse(question, INFORMED), best) == said
+
+
 def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
     premises = Premises(KNOWLEDGE, LINKER)
     stake = KNOWLEDGE.facts["scale-stake-49"]

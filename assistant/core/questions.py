@@ -171,7 +171,7 @@ def analyse(text: str, linker: EntityLinker) -> Question:
     capitals = _capitals(mended, mentions)
     return Question(
         text=mended,
-        stems=tuple(dict.fromkeys(content_stems(mended))),
+        stems=tuple(dict.fromkeys(content_stems(_SUMMARY.sub(" ", mended)))),
         # A place is a word like others: "back from the US" may be told as "from Silicon Valley".
         names=frozenset(m.name for m in mentions if linker.entities[m.name].type != "place"),
         figures=tuple(q for q in quantities(mended) if _binding(q, mended)),

@@ -116,8 +116,9 @@ class Cascade:
         question = course.reading.question
         if course.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
-            passages = self._judge.passages({question.text: 1.0})
-            accepted, first = course.calls.best_of(question, spans, passages, course)
+            accepted, first = course.calls.best_of(
+                question, spans, lambda: self._judge.passages({question.text: 1.0}), course
+            )
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
         writer = course.calls if accepted is not None else None

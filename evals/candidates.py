@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,14 +117,18 @@ def collect(knowledge: Path, scratch: Path, kinds: list[str]) -> dict[str, list[
     bare = articles_only(knowledge, scratch / "bare")
     with Assistant(Settings(model="none", knowledge=bare, data_dir=data)) as bot:
         rows["span"] += rows_of(bot, dev_cases("article"), "span")
-    by_folder: dict[str, list[Case]] = {}
-    for case in dev_cases("folder"):
-        by_folder.setdefault(case.folder, []).append(case)
-    for name, cases in by_folder.items():
+    for name, cases in _by_folder(dev_cases("folder")).items():
         settings = Settings(model="none", knowledge=HERE / "folders" / name, data_dir=data)
         with Assistant(settings) as bot:
             rows["span"] += rows_of(bot, cases, "span")
     return rows
+
+
+def _by_folder(cases: Sequence[Case]) -> dict[str, list[Case]]:
+    found: dict[str, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.folder, []).append(case)
+    return found
 
 
 def with_reader(
@@ -164,13 +169,13 @@ def with_model(
 def read_by_model(cases: Sequence[Case], data: Path) -> list[Row]:
     """For each question to a folder: what the local model found, with the logits of both."""
     made = []
-    for name in sorted({case.folder for case in cases}):
+    for name, asked in _by_folder(cases).items():
         with Assistant(Settings(knowledge=HERE / "folders" / name, data_dir=data)) as bot:
             pipeline, judge = bot._wired().pipeline, bot._wired().judge
             assert pipeline.calls is not None
-            for case in tqdm([c for c in cases if c.folder == name], desc="asking the model"):
+            for case in tqdm(asked, desc="asking the model"):
                 reading = pipeline.read(case.question, case.history)
-                passages = judge.passages({reading.question.text: 1.0})
+                passages = partial(judge.passages, {reading.question.text: 1.0})
                 _, best = pipeline.calls.best_of(
                     reading.question, reading.spans, passages, Course(case.question)
                 )

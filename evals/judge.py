@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from assistant.core.quantities import Quantity, quantities
+from assistant.core.quantities import CURRENCIES, Quantity, quantities
 from assistant.core.text import fold
 from assistant.types import Answer
 from evals.cases import Case
@@ -22,7 +22,6 @@ _WHOLE = 3  # letters; alternatives up to this length are whole words, longer on
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHE = re.compile(r"'s\b|'")
 _NO_BREAK = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
-_CURRENCIES = frozenset({"USD", "EUR", "GBP", "CNY"})
 
 
 def judge(case: Case, answer: Answer) -> Verdict:
@@ -113,6 +112,6 @@ def _words(text: str) -> list[str]:
 def _number_pattern(quantity: Quantity) -> str:
     """A currency has to be the same; without one, or with percent, the value is enough."""
     value = re.escape(f"#{quantity.value:.12g}")
-    if quantity.unit in _CURRENCIES:
+    if quantity.unit in CURRENCIES:
         return value + quantity.unit
     return value + ("(?:percent)?" if quantity.unit else r"[A-Za-z]*")

@@ -44,14 +44,17 @@ def sentence_for(answer: str, question: str) -> str | None:
             "Ines Tolland",  # its sentence leans on the one before, and takes it along
             "Zora Quint won the women's race on Sunday. She beat Ines Tolland by two seconds.",
         ),
-        ("What did the club get for the ground?", "31 million", None),
+        (
+            "What did the club get for the ground?",
+            "31 million",
+            "The club was founded in 1902. It sold its ground for 31 million crowns.",
+        ),
     ],
 )
 def test_the_sentence_that_carries_a_short_answer_is_found(
-    question: str, answer: str, sentence: str | None
+    question: str, answer: str, sentence: str
 ) -> None:
-    expected = sentence or "The club was founded in 1902. It sold its ground for 31 million crowns."
-    assert sentence_for(answer, question) == expected
+    assert sentence_for(answer, question) == sentence
 
 
 @pytest.mark.parametrize("answer", ["not stated", "It is not mentioned.", "Oslo", "", "…"])

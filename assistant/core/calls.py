@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -47,8 +46,3 @@ def logged(log: Log, step: str) -> Iterator[None]:
         log.notices.append(f"The chat model could not be asked: {error}")
     finally:
         log.timings[step] = log.timings.get(step, 0.0) + time.perf_counter() - began
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks, which could pass for the next part of a prompt."""
-    return re.sub(r"\s+", " ", text).strip()

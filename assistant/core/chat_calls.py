@@ -5,10 +5,10 @@ None of its words is shown unless the spans carry it. A call that fails is noted
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from assistant.core import grounding
-from assistant.core.calls import Calls, Log, logged, one_line
+from assistant.core.calls import Calls, Log, logged
 from assistant.core.citations import Citations
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import plain
@@ -19,6 +19,7 @@ from assistant.core.prompts import Prompts
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Told
+from assistant.core.text import one_line
 from assistant.core.translation import masked, without_signs
 from assistant.ports import ChatModel
 from assistant.types import Passage, Span
@@ -97,19 +98,19 @@ class ChatCalls(Calls):
         self,
         question: Question,
         candidates: Sequence[Candidate],
-        passages: Sequence[Passage],
+        passages: Callable[[], Sequence[Passage]],
         log: Log,
     ) -> tuple[bool | None, Candidate]:
         """Whether a sentence answers, None if that cannot be asked, and which does best.
 
-        A likely one is asked about at once; otherwise the model reads the passages, and what it
-        finds there is asked about.
+        A likely one is asked about at once; otherwise ``passages`` are looked up, the model reads
+        them, and what it finds there is asked about.
         """
         first = candidates[0]
         likely = first.confidence > _LIKELY
         if likely and (verdict := self.confirm(question, first, log)) is not False:
             return verdict, first
-        best = self._found(question, candidates, passages, log) or first
+        best = self._found(question, candidates, passages(), log) or first
         if likely and best is first:
             return False, first
         return self.confirm(question, best, log), best

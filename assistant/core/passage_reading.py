@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 from assistant.core.evidence import plain, tells
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
-from assistant.core.text import content_stems, evidence_spans, sentences
+from assistant.core.text import content_stems, evidence_spans, one_line, sentences
 from assistant.types import Passage, Span
 
 _MOST = 4  # passages; what answers is among them for 182 of 187 dev questions, 177 with three
@@ -39,7 +39,7 @@ def _title(passage: Passage) -> str:
 
 def _told(passage: Passage) -> Iterator[str]:
     spans = (Span(passage, start, end) for start, end in sentences(passage.text))
-    return (" ".join(span.text.split()) for span in spans if tells(span))
+    return (one_line(span.text) for span in spans if tells(span))
 
 
 def holder(

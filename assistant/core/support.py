@@ -13,7 +13,7 @@ from assistant.core.attributes import told_attributes
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import Knowledge
 from assistant.core.quantities import CURRENCIES, Quantity, quantities
-from assistant.core.text import PERSONAL, content_stems, sentences
+from assistant.core.text import PERSONAL, before, content_stems
 from assistant.core.times import MONTH_NAMES
 from assistant.core.titles import titles
 from assistant.types import Fact, Span
@@ -168,8 +168,7 @@ class SupportMaker:
         """The sentences before one with a pronoun: those whom it speaks of are named there."""
         if not _PRONOUN.search(span.text):
             return ""
-        earlier = [s for s in sentences(span.passage.text) if s[1] <= span.start][-_LOOKED_BACK:]
-        return " ".join(span.passage.text[start:end] for start, end in earlier)
+        return before(span.passage.text, span.start, _LOOKED_BACK)
 
 
 def _support(

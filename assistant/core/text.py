@@ -131,10 +131,15 @@ def evidence_spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def before(text: str, start: int) -> str:
-    """The sentence that ends before an offset, or "" at the beginning."""
-    earlier = [(s, e) for s, e in sentences(text) if e <= start]
-    return text[slice(*earlier[-1])] if earlier else ""
+def before(text: str, start: int, most: int = 1) -> str:
+    """The last sentences that end before an offset, or "" at the beginning."""
+    earlier = [(s, e) for s, e in sentences(text) if e <= start][-most:]
+    return " ".join(text[s:e] for s, e in earlier)
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks, which could pass for the next part of a prompt."""
+    return " ".join(text.split())
 
 
 def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

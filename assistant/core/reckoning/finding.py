@@ -28,6 +28,7 @@ _LOOSE = stems_of(  # says nothing of which event, or which figure, is meant
     "around about roughly approximately almost nearly named call called so-called"
 )
 
+MONTH_STEMS = frozenset(content_stems(" ".join(MONTHS)))
 _DENIES = re.compile(r"\b(?:not|never|without|except|excluding|unless)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -51,8 +52,8 @@ def piece_of(text: str, linker: EntityLinker) -> Piece:
     for figure in reversed(quantities(bare)):
         bare = f"{bare[: figure.start]} {bare[figure.end :]}"
     stems = frozenset(s for s in content_stems(bare) if s not in _LOOSE and not s.isdigit())
-    months = set(content_stems(" ".join(MONTHS))) if times else set()
-    return Piece(text, frozenset(m.name for m in mentions), stems - months, times, figures)
+    stems -= MONTH_STEMS if times else frozenset()
+    return Piece(text, frozenset(m.name for m in mentions), stems, times, figures)
 
 
 @lru_cache(maxsize=2048)

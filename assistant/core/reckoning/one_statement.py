@@ -122,9 +122,7 @@ def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None
         others = [f for f in counts if content_stems(f.after)[:1] == [noun]]
         mains = [f for f in counts if f.main and f not in others]
         if len(others) == 1 and len(mains) == 1:
-            both = [mains[0], others[0]]
-            amount = worked_out(both, mains[0].value + others[0].value, added=True)
-            return told_of(f"By our arithmetic they come to {amount} together", [both])
+            return added_up([mains[0], others[0]])
     return None
 
 
@@ -145,6 +143,12 @@ ONE_STATEMENT: tuple[Callable[[str, Sequence[Fact], EntityLinker], Told | None],
     with_others,
     product,
 )
+
+
+def added_up(figures: Sequence[Figure]) -> Told:
+    """What some counts of one statement come to."""
+    amount = worked_out(figures, sum(f.value for f in figures), added=True)
+    return told_of(f"By our arithmetic they come to {amount} together", [figures])
 
 
 def apart(larger: Figure, smaller: Figure) -> str:

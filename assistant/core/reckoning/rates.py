@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
-from assistant.core.reckoning.figures import Figure, figures_of, worked_out
-from assistant.core.reckoning.one_statement import rounded, told_of
+from assistant.core.reckoning.figures import Figure, figures_of
+from assistant.core.reckoning.finding import MONTH_STEMS
+from assistant.core.reckoning.one_statement import added_up, rounded, told_of
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.telling import Told
 from assistant.core.text import content_stems
-from assistant.core.times import MONTHS
 from assistant.types import Fact
 
 _PEOPLE = r"(?:people|persons?|staff|employees?|engineers?|researchers?|designers?|workers?|heads?)"
@@ -29,7 +29,6 @@ _TOGETHER = re.compile(
 )
 _LARGER = re.compile(r"\b(?:larger|bigger|higher|better|second|final|improved|last)\b", re.I)
 _SMALLER = re.compile(r"\b(?:smaller|lower|first|initial|original)\b(?! year)", re.I)
-_MONTHS = set(content_stems(" ".join(MONTHS)))
 _TWO = 2
 
 
@@ -78,15 +77,14 @@ def _shared(total: Figure, number: float, unit: str, figures: Sequence[Figure]) 
 
 def counts_together(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
     """Two counts of one statement added up, if the question names what both are of."""
-    asked = set(content_stems(text)) - _MONTHS
+    asked = set(content_stems(text)) - MONTH_STEMS
     for fact in near[:1] if _TOGETHER.search(text) else ():
         counted = [
             f for f in figures_of(fact) if not f.unit and asked & set(content_stems(f.after)[:1])
         ]
         kinds = {content_stems(f.after)[0] for f in counted}
         if len(counted) == len(kinds) == _TWO:
-            amount = worked_out(counted, sum(f.value for f in counted), added=True)
-            return told_of(f"By our arithmetic they come to {amount} together", [counted])
+            return added_up(counted)
     return None
 
 

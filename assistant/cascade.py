@@ -12,6 +12,7 @@ from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH
 from assistant.core.premises.premises import Premises
 from assistant.core.questions import Question
+from assistant.core.reckoning.proposed import MOST_SHOWN, asks_to_reckon
 from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.retriever import Candidate
 from assistant.core.tables.counting import Counter
@@ -71,6 +72,8 @@ class Cascade:
         """Steps and checked text on the way, and the answer or an abstention at the end."""
         answer = self._from_ledger(course)
         if answer is None:
+            answer = yield from self._worked_out(course)
+        if answer is None:
             answer = yield from self._from_facts(course)
         if answer is None:
             answer = yield from self._from_passages(course)
@@ -85,6 +88,18 @@ class Cascade:
         if told is None:
             return None
         return self._answer(course, told, "composed" if told.known else "abstain", _SURE)
+
+    def _worked_out(self, course: Course) -> Generator[Event, None, Answer | None]:
+        """What the model finds to reckon with, where the rules for it found nothing."""
+        question, found = course.reading.question, course.reading.facts[:MOST_SHOWN]
+        facts = [c.fact for c in found if c.fact and not is_gap(c.fact)]
+        if not (course.calls and facts and asks_to_reckon(question.text)):
+            return None
+        yield Step("checking")
+        told = course.calls.work_out(question, facts, course)
+        if told is None or self._premises.contradicted(question, facts):
+            return None
+        return self._answer(course, told, "composed", found[0].confidence)
 
     def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading

@@ -120,6 +120,17 @@ class PassageIndex(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line that a chat model wrote, and the log-probability of each of its tokens.
+
+    ``logprobs`` is empty where the model does not tell them.
+    """
+
+    text: str
+    logprobs: tuple[float, ...] = ()
+
+
 class ChatModel(Protocol):
     """The one door to a language model; see ``adapters/llm.py``.
 
@@ -137,6 +148,10 @@ class ChatModel(Protocol):
         max_tokens: int = 256,
     ) -> dict[str, Any]:
         """A JSON object that fits ``schema``. Raises ModelCallError."""
+        ...
+
+    def say(self, messages: Sequence[tuple[str, str]], *, max_tokens: int = 60) -> Said:
+        """The first line of a plain reply. Raises ModelCallError."""
         ...
 
     def yes_probability(self, messages: Sequence[tuple[str, str]]) -> float | None:

@@ -29,12 +29,13 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import missing_quantities, quantities
 from assistant.core.text import content_stems
 from assistant.errors import ModelCallError
-from assistant.ports import ChatModel
+from assistant.ports import ChatModel, Said
 from evals.cases import SETS, SPLITS, Case, CaseError, load_cases
 from evals.judge import MARKER, citation_faults
 from evals.run import make_assistant
 
 _SENTENCE = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+_FIGURE = re.compile(r"\$?\d[\d,.]*(?: million| billion|%)?")
 _NOT = re.compile(r"\b(?:not|no|never|n't|refus\w+|declin\w+|without)\b", re.IGNORECASE)
 _NAME = re.compile(
     r"\b[A-Z][a-z]{2,}(?: [A-Z][a-z]+)+|\b[A-Za-z]+[A-Z]\w*|\b(?:Meta|Google|Apple|Uber)\b"
@@ -89,13 +90,26 @@ class Liar:
         schema: Mapping[str, Any],  # noqa: ARG002 - the protocol's
         max_tokens: int = 256,  # noqa: ARG002
     ) -> dict[str, Any]:
+        said, turn = self._lie(messages)
+        numbers = [1] if turn % 2 else [1, 2, 3, 99]
+        return {
+            "answer": said,
+            "sentences": numbers,
+            "translation": said,
+            "answers": "yes",
+            "operation": ("sum", "difference", "average", "quotient")[turn % 4],
+            "figures": [{"fact": 1, "figure": found} for found in _FIGURE.findall(said)[:2]],
+        }
+
+    def say(self, messages: Sequence[tuple[str, str]], *, max_tokens: int = 60) -> Said:  # noqa: ARG002
+        return Said(self._lie(messages)[0], (-0.01,))
+
+    def _lie(self, messages: Sequence[tuple[str, str]]) -> tuple[str, int]:
         turn = next(self._turn)
         if turn % (len(LIES) + 2) >= len(LIES):
             raise self.error("the connection was dropped")
         given = _SENTENCE.findall(messages[-1][1]) or [messages[-1][1].partition(": ")[2]]
-        said = LIES[turn % (len(LIES) + 2)](given[0])
-        numbers = [1] if turn % 2 else [1, 2, 3, 99]
-        return {"answer": said, "sentences": numbers, "translation": said, "answers": "yes"}
+        return LIES[turn % (len(LIES) + 2)](given[0]), turn
 
     def yes_probability(self, _: Sequence[tuple[str, str]]) -> float:
         return 0.99

@@ -10,6 +10,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings, cascade
 from assistant.errors import ModelCallError
+from assistant.ports import Said
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("default")]
 
@@ -74,7 +75,16 @@ class Adversary:
     def complete(
         self, _: Sequence[tuple[str, str]], *, schema: Mapping[str, Any], max_tokens: int = 256
     ) -> dict[str, Any]:
-        return {"answer": self.said, "sentences": self.sentences, "answers": "yes"}
+        return {
+            "answer": self.said,
+            "sentences": self.sentences,
+            "answers": "yes",
+            "operation": "none",
+            "figures": [],
+        }
+
+    def say(self, _: Sequence[tuple[str, str]], *, max_tokens: int = 60) -> Said:
+        return Said(self.said)
 
     def yes_probability(self, _: Sequence[tuple[str, str]]) -> float:
         return self.yes
@@ -84,6 +94,9 @@ class Broken(Adversary):
     """A model whose every call fails in the way that it names."""
 
     def complete(self, *_: object, **__: object) -> dict[str, Any]:
+        raise ModelCallError(self.said)
+
+    def say(self, *_: object, **__: object) -> Said:
         raise ModelCallError(self.said)
 
     def yes_probability(self, _: Sequence[tuple[str, str]]) -> float:

@@ -14,6 +14,7 @@ from chromadb.config import Settings as ChromaSettings
 from assistant import Answer, Assistant, Settings
 from assistant.build import index_folder
 from assistant.errors import DocumentError, KnowledgeError, ModelCallError, QuestionError
+from assistant.ports import Said
 from assistant.types import Delta, Step
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("default")]
@@ -272,6 +273,11 @@ class Liar:
             raise ModelCallError("liar: the call failed")
         return self.reply
 
+    def say(self, *_: object, **__: object) -> Said:
+        if self.reply is None:
+            raise ModelCallError("liar: the call failed")
+        return Said(str(self.reply["answer"]))
+
     def yes_probability(self, *_: object) -> float:
         if self.reply is None:
             raise ModelCallError("liar: the call failed")
@@ -290,7 +296,7 @@ class Liar:
     ],
 )
 def test_what_the_source_does_not_carry_is_not_shown(lab: Assistant, said: str) -> None:
-    lab.use(Liar({"answer": said, "sentences": [1]}))
+    lab.use(Liar({"answer": said, "sentences": [1], "operation": "none", "figures": []}))
     try:
         answer = lab.ask("Who founded the Halvorsen Laboratory?")
     finally:

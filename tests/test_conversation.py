@@ -139,6 +139,7 @@ def test_who_else_is_somebody_else(bot: Assistant) -> None:
         ("How big is Murati's lab?", "How big is Thinking Machines Lab's lab?"),
         ("How many engineers did Musk's crew hire?", "How many engineers did xAI's crew hire?"),
         ("Whom has Zuckerberg hired away?", "Whom has Zuckerberg hired away?"),
+        ("Does he report directly to Tim Cook?", "Does he report directly to Tim Cook?"),
     ],
 )
 def test_the_name_of_a_leader_may_stand_for_the_company(question: str, meant: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant import Answer, Assistant, Settings
 from assistant.core.languages import IN_ENGLISH, NAMES, PARTLY, Languages, glossary
+from assistant.ports import Said
 
 integration = pytest.mark.integration
 quiet = pytest.mark.filterwarnings("default")
@@ -86,7 +87,17 @@ class Translator:
     def complete(
         self, _: Sequence[tuple[str, str]], *, schema: Mapping[str, Any], max_tokens: int = 256
     ) -> dict[str, Any]:
-        return {"translation": self.said, "answer": self.said, "sentences": [1], "answers": "yes"}
+        return {
+            "translation": self.said,
+            "answer": self.said,
+            "sentences": [1],
+            "answers": "yes",
+            "operation": "none",
+            "figures": [],
+        }
+
+    def say(self, _: Sequence[tuple[str, str]], *, max_tokens: int = 60) -> Said:
+        return Said(self.said)
 
     def yes_probability(self, _: Sequence[tuple[str, str]]) -> float:
         return 0.99

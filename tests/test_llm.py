@@ -17,7 +17,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant.adapters.llm import LangChainModel, connect
 from assistant.adapters.weights import QWEN_CODER_1_5B
 from assistant.errors import ModelCallError, ModelError, WeightsError
-from assistant.ports import ChatModel
+from assistant.ports import ChatModel, Said
 from assistant.settings import Settings
 
 SCHEMA = {
@@ -96,7 +96,12 @@ def test_a_reply_that_was_cut_off_is_called_that() -> None:
 @pytest.mark.parametrize("error", [TimeoutError("slow"), ConnectionError("gone"), KeyError("x")])
 def test_whatever_a_vendor_raises_is_a_model_call_error(error: Exception) -> None:
     model = LangChainModel(Recording(error=error, logprobs=True), name="vendor:one")
-    for call in (lambda: model.complete(ASK, schema=SCHEMA), lambda: model.yes_probability(ASK)):
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: model.complete(ASK, schema=SCHEMA),
+        lambda: model.say(ASK),
+        lambda: model.yes_probability(ASK),
+    )
+    for call in calls:
         with pytest.raises(ModelCallError, match=f"vendor:one.*{type(error).__name__}") as caught:
             call()
         assert caught.value.__cause__ is error
@@ -175,6 +180,34 @@ def test_a_vendor_that_refuses_log_probabilities_is_asked_once() -> None:
     assert model.yes_probability(ASK) is None
     assert model.yes_probability(ASK) is None
     assert len(vendor.calls) == 1
+
+
+def told_by_token(*tokens: str) -> AIMessage:
+    content = [{"token": token, "logprob": -0.1 * n} for n, token in enumerate(tokens)]
+    return AIMessage("".join(tokens), response_metadata={"logprobs": {"content": content}})
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (told_by_token("Ruo", "ming", " Pang"), Said("Ruoming Pang", (-0.0, -0.1, -0.2))),
+        (told_by_token("Pang", "\n", "He", " left"), Said("Pang", (-0.0,))),
+        (told_by_token("\n", " Pang"), Said("Pang", (-0.1,))),
+        (AIMessage("Ruoming Pang\nHe left Apple."), Said("Ruoming Pang")),
+        (AIMessage(""), Said("")),
+    ],
+    ids=["one line", "two", "begun with a break", "without probabilities", "nothing"],
+)
+def test_what_a_model_says_is_its_first_line_and_how_sure_it_was(
+    reply: AIMessage, said: Said
+) -> None:
+    found = LangChainModel(Recording(reply=reply)).say(ASK)
+    assert found.text == said.text
+    assert found.logprobs == pytest.approx(said.logprobs)
+
+
+def test_a_model_without_log_probabilities_still_says_something() -> None:
+    assert replying("Ruoming Pang").say(ASK) == Said("Ruoming Pang")
 
 
 def test_it_is_the_chat_model_of_the_core() -> None:

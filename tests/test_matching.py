@@ -227,6 +227,11 @@ def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
             "When did Chaya Nayak swap OpenAI for Meta?",
         ),
         (
+            "sutskever-ceo-ssi",
+            "Who became chief executive of SSI on 3 July 2025?",
+            "It was Daniel Levy who became chief executive of SSI, wasn't it?",
+        ),
+        (
             "openai-buys-io-jony-ive",
             "What did OpenAI pay to buy io?",
             "What did io pay to buy all of OpenAI?",

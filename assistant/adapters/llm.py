@@ -5,24 +5,29 @@ Whatever a vendor's library raises becomes a ModelCallError here and nowhere els
 
 from __future__ import annotations
 
-import json
-import math
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.adapters import weights
 from assistant.adapters.local_llm import LocalChat, LocalServer
 from assistant.adapters.progress import Progress
+from assistant.adapters.replies import (
+    Messages,
+    first_fitting,
+    said_in,
+    structured_reply,
+    yes_share,
+)
 from assistant.errors import ModelCallError, ModelError, StorageError, WeightsError
+from assistant.ports import Said
 from assistant.settings import LOCAL_MODEL, NO_MODEL, Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-Messages = Sequence[tuple[str, str]]
 _TOP_TOKENS = 8
 _LIMITS = ("max_tokens", "max_output_tokens", "num_predict")  # what vendors call it
 # A hosted model that thinks before it writes pays for that out of the same allowance.
@@ -89,13 +94,13 @@ class LangChainModel:
         """
         model = _limited(self._loaded(), max_tokens + self._spare_tokens)
         try:
-            reply = _structured_reply(model, messages, schema)
+            reply = structured_reply(model, messages, schema)
         # Each vendor has its own exceptions, from its own HTTP library: this is the one edge
         # where all of them are turned into ours.
         except Exception as error:
             raise self._failure(error) from error
         try:
-            return _first_fitting(reply, schema)
+            return first_fitting(reply, schema)
         except ValueError as error:
             raise ModelCallError(f"{self.name}: {error}") from error
 
@@ -104,19 +109,36 @@ class LangChainModel:
 
         A model that says neither is worth 0.5. Raises ModelCallError.
         """
-        model = self._loaded()
+        reply = self._weighed(_limited(self._loaded(), 1), messages)
+        return yes_share(reply) if reply else None
+
+    def say(self, messages: Messages, *, max_tokens: int = 60) -> Said:
+        """The first line of a plain reply, with how sure the model was of it if it tells.
+
+        Raises ModelCallError.
+        """
+        model = _limited(self._loaded(), max_tokens + self._spare_tokens)
+        reply = self._weighed(model, messages)
+        if reply is None:
+            try:
+                reply = model.invoke(list(messages))
+            except Exception as error:  # the vendor's edge, as above
+                raise self._failure(error) from error
+        return said_in(reply)
+
+    def _weighed(self, model: BaseChatModel, messages: Messages) -> BaseMessage | None:
+        """A reply with the probabilities of its tokens; None from a model that gives none."""
         fields = type(model).model_fields
         if not self._gives_probabilities or not {"logprobs", "top_logprobs"} <= fields.keys():
             return None
-        asked = model.bind(logprobs=True, top_logprobs=_TOP_TOKENS, max_tokens=1)
+        asked = model.bind(logprobs=True, top_logprobs=_TOP_TOKENS)
         try:
-            reply = asked.invoke(list(messages))
+            return asked.invoke(list(messages))
         except Exception as error:  # the vendor's edge, as above
             if getattr(error, "status_code", 0) in (400, 403) and "logprob" in str(error).lower():
                 self._gives_probabilities = False
                 return None
             raise self._failure(error) from error
-        return _yes_share(reply)
 
     def _loaded(self) -> BaseChatModel:
         try:
@@ -136,70 +158,6 @@ def _limited(model: BaseChatModel, tokens: int) -> BaseChatModel:
     fields = type(model).model_fields
     found = [name for name in _LIMITS if name in fields]
     return model.model_copy(update={found[0]: tokens}) if found else model
-
-
-def _structured_reply(
-    model: BaseChatModel, messages: Messages, schema: Mapping[str, Any]
-) -> dict[str, Any] | BaseMessage:
-    titled = {"title": "reply", **schema}
-    for method in ({"method": "json_schema"}, {}):
-        try:
-            asked = model.with_structured_output(titled, include_raw=True, **method)
-        except (NotImplementedError, ValueError, TypeError):
-            continue
-        reply = asked.invoke(list(messages))
-        assert isinstance(reply, dict)
-        return reply["parsed"] if isinstance(reply["parsed"], dict) else reply["raw"]
-    request = f"Reply with one JSON object that fits this JSON schema: {json.dumps(titled)}"
-    return model.invoke([("system", request), *messages])
-
-
-def _first_fitting(
-    reply: dict[str, Any] | BaseMessage, schema: Mapping[str, Any]
-) -> dict[str, Any]:
-    """The first JSON object in a reply that fits. Raises ValueError that says what is wrong."""
-    from jsonschema import Draft202012Validator, ValidationError
-
-    check = Draft202012Validator(schema)
-    problem = ""
-    for found in [reply] if isinstance(reply, dict) else _objects(reply.text):
-        try:
-            check.validate(found)
-        except ValidationError as error:
-            problem = problem or f"the reply does not fit the schema ({error.message[:200]})"
-        else:
-            return found
-    if not problem and not isinstance(reply, dict):
-        cut = reply.response_metadata.get("finish_reason") == "length"
-        text = " ".join(reply.text.split())[:100]
-        problem = f"the reply {'was cut off' if cut else 'holds no JSON object'}: {text!r}"
-    raise ValueError(problem)
-
-
-def _objects(text: str) -> Iterator[dict[str, Any]]:
-    decoder = json.JSONDecoder()
-    start = text.find("{")
-    while start >= 0:
-        try:
-            found, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            end = start + 1
-        else:
-            yield found
-        start = text.find("{", end)
-
-
-def _yes_share(reply: BaseMessage) -> float | None:
-    said = (reply.response_metadata.get("logprobs") or {}).get("content")
-    if not said:
-        return None
-    mass = {"yes": 0.0, "no": 0.0}
-    for token in said[0].get("top_logprobs") or said[:1]:
-        word = token["token"].strip().strip(".,!\"'").lower()
-        if word in mass:
-            mass[word] += math.exp(token["logprob"])
-    total = mass["yes"] + mass["no"]
-    return mass["yes"] / total if total else 0.5
 
 
 def connect(

@@ -1,28 +1,30 @@
-"""What a chat model is asked: does this answer, what is the answer, how is it said elsewhere.
+"""What a chat model is asked: does this answer, what is the answer, what is it worked out of.
 
 None of its words is shown unless the spans carry it. A call that fails is noted, not raised.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import mean
 
 from assistant.core import grounding
-from assistant.core.calls import Calls, Log, logged
+from assistant.core.calls import Log, logged
 from assistant.core.citations import Citations
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import plain
 from assistant.core.gate import Gate, logit
-from assistant.core.languages import NAMES, PARTLY, Languages, in_parts
+from assistant.core.languages import Languages
 from assistant.core.passage_reading import holder, nearest, shown
 from assistant.core.prompts import Prompts
 from assistant.core.questions import Question
+from assistant.core.reckoning.proposed import OPERATIONS, worked
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Told
 from assistant.core.text import one_line
-from assistant.core.translation import masked, without_signs
-from assistant.ports import ChatModel
-from assistant.types import Passage, Span
+from assistant.core.translation_calls import TranslationCalls
+from assistant.ports import ChatModel, Said
+from assistant.types import Fact, Passage, Span
 
 _LIKELY = 0.6  # confidence of a sentence from which it is asked about before passages are read
 _SENTENCES_SHOWN = 4
@@ -36,27 +38,36 @@ _SCHEMA = {
     "required": ["answer", "sentences"],
     "additionalProperties": False,
 }
-_SHORT_SCHEMA = {
-    "type": "object",
-    "properties": {"answer": {"type": "string", "maxLength": 200}},
-    "required": ["answer"],
-    "additionalProperties": False,
-}
 _YES_SCHEMA = {
     "type": "object",
     "properties": {"answers": {"type": "string", "enum": ["yes", "no"]}},
     "required": ["answers"],
     "additionalProperties": False,
 }
-_TRANSLATION_SCHEMA = {
+_RECKONING_SCHEMA = {
     "type": "object",
-    "properties": {"translation": {"type": "string", "maxLength": 900}},
-    "required": ["translation"],
+    "properties": {
+        "operation": {"type": "string", "enum": list(OPERATIONS)},
+        "figures": {
+            "type": "array",
+            "maxItems": 6,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "fact": {"type": "integer"},
+                    "figure": {"type": "string", "maxLength": 40},
+                },
+                "required": ["fact", "figure"],
+                "additionalProperties": False,
+            },
+        },
+    },
+    "required": ["operation", "figures"],
     "additionalProperties": False,
 }
 
 
-class ChatCalls(Calls):
+class ChatCalls(TranslationCalls):
     """Asks one chat model, on behalf of one knowledge."""
 
     def __init__(
@@ -67,9 +78,7 @@ class ChatCalls(Calls):
         languages: Languages,
         gates: Mapping[str, Gate],
     ) -> None:
-        super().__init__(model, prompts)
-        self._linker = linker
-        self._languages = languages
+        super().__init__(model, prompts, linker, languages)
         self._gates = gates
 
     def confirm(self, question: Question, candidate: Candidate, log: Log) -> bool | None:
@@ -77,22 +86,37 @@ class ChatCalls(Calls):
 
         The candidate's confidence becomes that of both.
         """
+        return self._weighed(question, candidate, "fact" if candidate.fact else "span", {}, log)
+
+    def _weighed(
+        self,
+        question: Question,
+        candidate: Candidate,
+        kind: str,
+        signs: Mapping[str, float],
+        log: Log,
+    ) -> bool | None:
+        yes = self._yes(question, candidate, log)
+        if yes is None:
+            return None
+        gate = self._gates[f"{kind}_model"]
+        values = {"logit": logit(candidate.confidence), "yes": logit(yes), **signs}
+        candidate.signals = {**candidate.signals, **values}
+        candidate.confidence = gate.probability(values)
+        return candidate.confidence >= gate.threshold
+
+    def _yes(self, question: Question, candidate: Candidate, log: Log) -> float | None:
+        """How probable the model has it that a candidate answers; None if it cannot be asked."""
         messages = self.prompts.messages(
             "check", question=question.text, statement=_stated(candidate)
         )
-        yes = None
         with logged(log, "check"):
             yes = self.model.yes_probability(messages)
             if yes is None:
                 reply = self.model.complete(messages, schema=_YES_SCHEMA, max_tokens=20)
                 yes = 0.95 if reply["answers"] == "yes" else 0.05
-        if yes is None:
-            return None
-        gate = self._gates["fact_model" if candidate.fact else "span_model"]
-        values = {"logit": logit(candidate.confidence), "yes": logit(yes)}
-        candidate.signals = {**candidate.signals, **values}
-        candidate.confidence = gate.probability(values)
-        return candidate.confidence >= gate.threshold
+            return yes
+        return None
 
     def best_of(
         self,
@@ -103,31 +127,29 @@ class ChatCalls(Calls):
     ) -> tuple[bool | None, Candidate]:
         """Whether a sentence answers, None if that cannot be asked, and which does best.
 
-        A likely one is asked about at once; otherwise ``passages`` are looked up, the model reads
-        them, and what it finds there is asked about.
+        A likely one is asked about at once; otherwise the model reads the passages of the best,
+        or ``passages`` where those are few, and what it finds there is asked about.
         """
         first = candidates[0]
         likely = first.confidence > _LIKELY
         if likely and (verdict := self.confirm(question, first, log)) is not False:
             return verdict, first
-        best = self._found(question, candidates, passages(), log) or first
+        read = nearest(candidates, passages)
+        said = self._read(question, read, log)
+        best = holder(said.text, question, read, candidates) if said else None
+        if said is None or best is None:
+            return (False if likely else self.confirm(question, first, log)), first
         if likely and best is first:
             return False, first
-        return self.confirm(question, best, log), best
+        kind, signs = ("found", {"sure": mean(said.logprobs)}) if said.logprobs else ("span", {})
+        return self._weighed(question, best, kind, signs, log), best
 
-    def _found(
-        self,
-        question: Question,
-        candidates: Sequence[Candidate],
-        passages: Sequence[Passage],
-        log: Log,
-    ) -> Candidate | None:
-        """The sentence of some passages that holds what the model answers from them."""
-        read = nearest(candidates, passages)
-        reply = self.reply(
-            "read", _SHORT_SCHEMA, 60, log, question=question.text, passages=shown(read)
-        )
-        return holder(reply["answer"], question, read, candidates) if reply else None
+    def _read(self, question: Question, read: Sequence[Passage], log: Log) -> Said | None:
+        """What the model answers from some passages, in a few words; None if it cannot be asked."""
+        messages = self.prompts.messages("read", question=question.text, passages=shown(read))
+        with logged(log, "read"):
+            return self.model.say(messages)
+        return None
 
     def write(self, question: Question, spans: Sequence[Span], log: Log) -> Told | None:
         """The model's answer, if every sentence of it is carried by what it cites.
@@ -135,7 +157,7 @@ class ChatCalls(Calls):
         The first of the spans was found to answer: it must be among those the answer rests on.
         """
         given = spans[:_SENTENCES_SHOWN]
-        listed = "\n".join(f"{n}. {one_line(span.text)}" for n, span in enumerate(given, 1))
+        listed = _numbered(span.text for span in given)
         reply = self.reply("write", _SCHEMA, 160, log, question=question.text, sentences=listed)
         if reply is None or len(reply["answer"]) > _LONGEST:
             return None
@@ -151,35 +173,17 @@ class ChatCalls(Calls):
         text = citations.cite(" ".join(c.text for c in claims), needed)
         return Told(text, citations.all, tuple(claims))
 
-    def question_in_english(self, question: str, language: str, log: Log) -> str:
-        """A question put into English by the model; "" if it cannot be asked."""
-        asked = {"question": question, "language": NAMES[language]}
-        reply = self.reply("understand", _TRANSLATION_SCHEMA, 120, log, **asked)
-        return one_line(str(reply["translation"])) if reply else ""
-
-    def answer_in(self, text: str, language: str, log: Log) -> str | None:
-        """An answer's text in another language, sentence by sentence; None if nothing came of it.
-
-        A sentence of which something was lost or added on the way stays in English.
-        """
-        said: list[str] = []
-        done = left = 0
-        for part, fixed in in_parts(text, language):
-            translated = None if fixed else self._translated(part, language, log)
-            done, left = done + bool(translated), left + (not fixed and not translated)
-            said.append(translated or part)
-        if left and not done:
-            return None
-        return one_line(" ".join([*said, PARTLY[language]] if left else said))
-
-    def _translated(self, text: str, language: str, log: Log) -> str | None:
-        source = masked(text, self._linker)
+    def work_out(self, question: Question, facts: Sequence[Fact], log: Log) -> Told | None:
+        """What comes of figures that the model chooses in facts, if the facts bear it out."""
+        listed = _numbered(fact.statement for fact in facts)
         reply = self.reply(
-            "translate", _TRANSLATION_SCHEMA, 300, log, text=source.text, language=NAMES[language]
+            "reckon", _RECKONING_SCHEMA, 200, log, question=question.text, facts=listed
         )
-        translation = one_line(str(reply["translation"])) if reply else ""
-        back = self._languages.english(without_signs(translation), language)
-        return source.restored(translation) if source.fits(translation, back) else None
+        return worked(reply, question.text, facts, self._linker) if reply else None
+
+
+def _numbered(texts: Iterable[str]) -> str:
+    return "\n".join(f"{n}. {one_line(text)}" for n, text in enumerate(texts, 1))
 
 
 def _stated(candidate: Candidate) -> str:

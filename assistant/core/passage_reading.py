@@ -5,8 +5,7 @@ A short answer is no answer to show: what is shown is the sentence that carries 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, zip_longest
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.core.evidence import plain, tells
 from assistant.core.questions import Question
@@ -14,17 +13,20 @@ from assistant.core.retriever import Candidate
 from assistant.core.text import content_stems, evidence_spans, one_line, sentences
 from assistant.types import Passage, Span
 
-_MOST = 4  # passages; what answers is among them for 182 of 187 dev questions, 177 with three
+_MOST = 4  # passages
 _CARRIED = 0.5  # share of an answer's words that a sentence has to hold
 _UNSEEN = 0.01  # confidence of a sentence that was not among those found
 _NOT_STATED = ("not stated", "not mentioned", "not specified", "not given")
 
 
-def nearest(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> list[Passage]:
-    """Those worth reading: by turns the nearest as a whole, and by the best of its sentences."""
-    holders = (c.span.passage for c in candidates)
-    turns = chain.from_iterable(zip_longest(passages, holders))
-    return list({p.id: p for p in turns if p is not None}.values())[:_MOST]
+def nearest(
+    candidates: Sequence[Candidate], passages: Callable[[], Sequence[Passage]]
+) -> list[Passage]:
+    """Those worth reading: of the best sentences, and where these are of few, ``passages``."""
+    holders = {c.span.passage.id: c.span.passage for c in candidates}
+    if len(holders) < _MOST:
+        holders |= {p.id: p for p in passages() if p.id not in holders}
+    return list(holders.values())[:_MOST]
 
 
 def shown(passages: Sequence[Passage]) -> str:

@@ -11,6 +11,7 @@ from assistant.errors import SettingsError
 _VARIABLES = {
     "check": {"question", "statement"},
     "read": {"question", "passages"},
+    "reckon": {"question", "facts"},
     "write": {"question", "sentences"},
     "understand": {"question", "language"},
     "translate": {"text", "language"},
@@ -20,11 +21,12 @@ _VARIABLES = {
 @dataclass(frozen=True, slots=True)
 class Prompts:
     """The texts sent to a chat model. ``check`` asks for yes or no, ``read`` for the few words that
-    answer, ``write`` for an answer in a sentence, ``understand`` for the English of a question,
-    ``translate`` for an answer in its language."""
+    answer, ``reckon`` for figures to work the answer out of, ``write`` for an answer in a sentence,
+    ``understand`` for the English of a question, ``translate`` for an answer in its language."""
 
     check: tuple[str, str]
     read: tuple[str, str]
+    reckon: tuple[str, str]
     write: tuple[str, str]
     understand: tuple[str, str]
     translate: tuple[str, str]

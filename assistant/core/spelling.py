@@ -41,8 +41,8 @@ class Speller:
     def mended(self, word: str) -> str:
         """The word, or the known one that it is most likely meant for."""
         folded = fold(word).removesuffix("'s")
-        if len(folded) < _SHORTEST_CLIPPED or self._is_known(folded):
-            return word
+        if len(folded) < _SHORTEST_CLIPPED or "'" in folded or self._is_known(folded):
+            return word  # "who'll" is short for two words, and no slip
         if self._is_word(folded):
             return self._name_like(word, folded)
         if folded.endswith("s") and folded[:-1] in self._names:

@@ -19,6 +19,7 @@ _NEAR = 0.5  # similarity from which something is worth mentioning
 _NEARER = 0.65  # the same, where the question names nobody
 _HALF = 0.5  # of the words of such a question, by how telling they are, that it must hold
 _CONSIDERED = 10  # facts
+_WORTH_A_LOOK = 0.1  # confidence of a sentence from which it is shown, though not as the answer
 _OFFER = "The closest they say: "
 _TELLING = ("role", "move", "profile")  # what sets a person right, most to the point first
 
@@ -78,7 +79,7 @@ class Abstainer:
             and (asked.names & support.core_names or not asked.names)
             and candidate.signals.get("covered", 0.0) >= (0.0 if asked.names else _HALF)
         ]
-        return -max(close)[1] if close else None
+        return -max(close)[1] if close else _worth_a_look(nearest)
 
     def _on_person(self, asked: Question, allowed: Allowed) -> Fact | None:
         """Who the last person named is: what a premise about them most often gets wrong."""
@@ -94,6 +95,16 @@ class Abstainer:
                 if fact.type == kind and fact.who == (people[-1],) and allowed(fact):
                     return fact
         return None
+
+
+def _worth_a_look(nearest: Sequence[Candidate]) -> int | None:
+    """Which sentence may answer after all; in other words than the question's, it shares few."""
+    likely = [
+        (candidate.confidence, -at)
+        for at, candidate in enumerate(nearest)
+        if not candidate.fact and candidate.confidence >= _WORTH_A_LOOK
+    ]
+    return -max(likely)[1] if likely else None
 
 
 def _similarity(candidate: Candidate) -> float:

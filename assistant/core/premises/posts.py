@@ -14,14 +14,15 @@ from assistant.core.titles import TITLE, plain_title, titles
 from assistant.types import Fact
 
 _HOLDS = re.compile(  # between a person and a title that follows
-    r"^(?:\s+of [\w .&-]+?)?(?:,|\s+as|\s+is|\s+was|\s+became|\s+becomes|\s+took over as|\s+takes? "
-    r"|\s+took|\s+made|\s+named)?(?:\s+(?:the|a|its|their|until then|since|new|first|old|former"
-    r"|interim|on|[A-Z][\w]*(?:['’]s)?))*\s*$",
+    r"^(?:\s+of [\w .&-]+?)?(?:\s+who)?(?:,|\s+as|\s+is|\s+was|\s+became|\s+becomes|\s+took over as"
+    r"|\s+takes? |\s+took|\s+made|\s+named)?(?:\s+(?:the|a|its|their|until then|since|new|first|old"
+    r"|former|interim|on|[A-Z][\w]*(?:['’]s)?))*\s*$",
 )
 _ASKS_HOLDER = re.compile(
     rf"\bwho(?:['’]?s| is| was| became)(?: [\w'’]+){{0,4}}? {TITLE.pattern}", re.IGNORECASE
 )
 _ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
+_CLEFT = re.compile(r"^\W*(?:so |and |but )?it(?: was| is|['’]s) ", re.IGNORECASE)
 _APPOSED = re.compile(r"^\s+$")  # between a title and the person who follows
 
 
@@ -62,8 +63,8 @@ def another_post(
     ``known`` are the names that the fact has.
     """
     asks = ASKS_WHICH.match(question.text) or _ASKS_WHO_HOLDS.search(question.text)
-    if asks or question.kind == "polar":
-        return ""
+    if (asks and not _CLEFT.match(question.text)) or question.kind == "polar":
+        return ""  # "It was X who became its head" asks for nobody
     held = _posts(shown(fact), linker)
     for asked in _posts(question.text, linker):
         holders = [post.holder for post in held if post.title == asked.title]

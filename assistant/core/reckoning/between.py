@@ -44,10 +44,11 @@ def time_between(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told
     if len({(a.day, b.day) for a, b in found}) != 1:
         return None
     unit = next((u for u in asks.groupdict().values() if u), "").lower()
-    return _told(*found[0], unit)
+    return told_between(*found[0], unit)
 
 
-def _told(one: Dated, other: Dated, unit: str) -> Told | None:
+def told_between(one: Dated, other: Dated, unit: str) -> Told | None:
+    """How far two dated facts are apart, in "days", "weeks", "months", or what is easy to grasp."""
     if not (one.day.day and other.day.day):
         return _told_in_months(one, other) if unit != "days" else None
     days_between = abs((_day(other.day) - _day(one.day)).days)

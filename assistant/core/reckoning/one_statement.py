@@ -70,7 +70,7 @@ def of_named_figures(text: str, near: Sequence[Fact], _: EntityLinker) -> Told |
     if larger.unit != smaller.unit:
         return None
     if _PERCENT.search(text) and larger.unit != "percent":
-        share = f"about {_percent(smaller.value / larger.value)}"
+        share = f"about {percent_of(smaller, larger)}"
         return told_of(
             f"By our arithmetic {smaller.said} of {larger.said} is {share}", found[:_MOST_TOLD]
         )
@@ -159,8 +159,9 @@ def apart(larger: Figure, smaller: Figure) -> str:
     return worked_out((larger, smaller), value, added=False)
 
 
-def _percent(share: float) -> str:
-    return f"{share * 100:.3g}%"
+def percent_of(part: Figure, whole: Figure) -> str:
+    """The share that one figure is of another: "12.5%"."""
+    return f"{part.value / whole.value * 100:.3g}%"
 
 
 def rounded(value: float) -> float:

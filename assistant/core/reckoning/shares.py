@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.core.entities import EntityLinker
 from assistant.core.reckoning.figures import Figure, figures_of
 from assistant.core.reckoning.finding import Piece, is_heeded, names_in, piece_of
-from assistant.core.reckoning.one_statement import told_of
+from assistant.core.reckoning.one_statement import percent_of, told_of
 from assistant.core.reckoning.operands import kind_in, operand
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
@@ -44,7 +44,7 @@ def share(text: str, facts: Sequence[Fact], linker: EntityLinker) -> Told | None
     part = _part(part_piece, whole, facts, linker)
     if part is None or not 0 < part.value < whole.value or part.unit != whole.unit:
         return None
-    amount = f"about {part.value / whole.value * 100:.3g}%"
+    amount = f"about {percent_of(part, whole)}"
     return told_of(f"By our arithmetic {part.said} of {whole.said} is {amount}", [[part], [whole]])
 
 

@@ -11,6 +11,9 @@ _TOWARDS = re.compile(
     r"|against|between|than)\s+$",
     re.IGNORECASE,
 )
+_IN_PERSON = re.compile(
+    r"\b(?:report|answer|accountable|responsible)\w*(?: \w+){0,2}? to\s+$", re.IGNORECASE
+)
 _OWN = re.compile(
     r"^['’]s?\s+(?:(?:new|old|own|big|whole|ai|tech|tech giant|superintelligence|safety)\s+)*"
     r"(?:lab|labs|firm|company|shop|crew|outfit|house|place|group|camp|side|team|squad|troops"
@@ -40,7 +43,9 @@ def by_organisation(text: str, linker: EntityLinker) -> str:
         leads = linker.entities[mention.name].leads
         before, after = text[: mention.start], text[mention.end :]
         stands = _OWN.match(after) or (
-            not re.match(r"['’]", after) and (_TOWARDS.search(before) or _DOES.match(after))
+            not re.match(r"['’]", after)
+            and not _IN_PERSON.search(before)
+            and (_TOWARDS.search(before) or _DOES.match(after))
         )
         if leads and stands and leads not in named:
             text = f"{before}{leads}{after}"

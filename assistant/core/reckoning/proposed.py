@@ -1,0 +1,193 @@
+"""What a chat model proposes to reckon, worked out if the statements bear it out.
+
+The model only chooses: an operation, and figures of the statements that it was shown. The question
+has to have a word for the operation; each figure has to stand in a statement, and the statements
+have to tell of whom, of what and of when is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.core.entities import EntityLinker
+from assistant.core.quantities import Quantity, quantities
+from assistant.core.reckoning.between import told_between
+from assistant.core.reckoning.dated import Dated
+from assistant.core.reckoning.families import unexplained
+from assistant.core.reckoning.figures import Figure, figures_of, worked_out
+from assistant.core.reckoning.finding import names_in, piece_of, stems_in
+from assistant.core.reckoning.one_statement import apart, percent_of, rounded, told_of
+from assistant.core.tables.sum_rows import dollars
+from assistant.core.tables.words import stems_of
+from assistant.core.telling import Told
+from assistant.core.text import joined
+from assistant.core.times import days, from_iso
+from assistant.types import Fact
+
+MOST_SHOWN = 6  # statements
+_ASKS = {  # the words of a question that each operation needs
+    "sum": re.compile(
+        r"\b(?:together|combined?|altogether|in (?:all|total|sum)|total(?:s|led)?|sum(?:s|med)?"
+        r"|add(?:s|ed|ing)?|plus|both)\b|\+",
+        re.IGNORECASE,
+    ),
+    "average": re.compile(r"\b(?:average|mean|typical)\b", re.IGNORECASE),
+    "quotient": re.compile(
+        r"\b(?:per|each|apiece|a (?:head|person|year|month)|average|mean|times|ratio|share"
+        r"|per ?cent(?:age)?|proportion|fraction|divi\w+|part)\b|%",
+        re.IGNORECASE,
+    ),
+    "difference": re.compile(
+        r"\b(?:difference|gap|margin|apart|minus|more|less|fewer|higher|lower|bigger|larger"
+        r"|smaller|by how (?:much|many)|how (?:long|soon)|days|weeks|months|years|than|left|not"
+        r"|exceed\w*|outnumber\w*|increas\w*|rise|rose|raise\w*|gr[eo]w\w*|gain\w*|f[ae]ll\w*"
+        r"|drop\w*|shr[aiu]nk|subtract\w*|remain\w*|rest|add(?:ed)?|top(?:ped)? up)\b",
+        re.IGNORECASE,
+    ),
+}
+OPERATIONS = (*_ASKS, "none")
+_ASKED_FOR = stems_of(  # of the question, which no statement has to tell
+    "together combined altogether total sum add plus minus average mean head person difference gap "
+    "margin apart more less fewer higher lower bigger larger smaller long soon day days week "
+    "weeks month months year years times ratio share percent percentage proportion fraction "
+    "divide division multiply subtract remain rest exceed outnumber increase rise rose grow grew "
+    "gain fall fell drop put come make makes amount figure number tell please roughly compare "
+    "calculate work"
+)
+_UNIT = re.compile(r"\b(days|weeks|months)\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.IGNORECASE)
+_TOLD = 0.5  # share of what a question says that the statements have to tell
+_FEWEST = 2
+_COUNTED = 20  # a bare number up to it may count what is told one by one
+
+
+def asks_to_reckon(question: str) -> bool:
+    """Whether a question has a word that may ask for something to be worked out."""
+    return any(words.search(question) for words in _ASKS.values())
+
+
+def worked(
+    proposal: Mapping[str, Any], question: str, shown: Sequence[Fact], linker: EntityLinker
+) -> Told | None:
+    """What comes of a proposal ``{"operation", "figures": [{"fact", "figure"}]}``.
+
+    None if a figure does not stand in a statement, or the statements are not what is asked about.
+    """
+    said = [(int(f["fact"]), str(f["figure"])) for f in proposal["figures"]]
+    words = _ASKS.get(proposal["operation"])
+    if words is None or not words.search(question) or len(said) < _FEWEST:
+        return None
+    dated = [_dated(number, text, shown) for number, text in said]
+    if all(dated):
+        two = [d for d in dated if d]
+        apt = len(two) == _FEWEST and two[0].day != two[1].day and words is _ASKS["difference"]
+        if not apt or not _bears_out([d.fact for d in two], question, linker):
+            return None
+        unit = _UNIT.search(question)
+        return told_between(two[0], two[1], unit[0].lower() if unit else "")
+    figures = [_figure(number, text, shown) for number, text in said]
+    found = [f for f in figures if f]
+    if len(found) < len(said) or len({f.value for f in found}) < len(found):
+        return None
+    if not _bears_out([f.fact for f in found], question, linker):
+        return None
+    return _reckoned(str(proposal["operation"]), found, question)
+
+
+def _ordered(number: int, shown: Sequence[Fact]) -> list[Fact]:
+    """The statement that is said to hold a figure, before the others."""
+    named = shown[number - 1 : number] if number > 0 else []
+    return [*named, *(f for f in shown if f not in named)]
+
+
+def _dated(number: int, text: str, shown: Sequence[Fact]) -> Dated | None:
+    """A whole date, in the first statement that tells it."""
+    told = [d for d in days(text) if d.year and d.month]
+    if len(told) != 1 or not told[0].day:
+        return None
+    day = told[0]
+    for fact in _ordered(number, shown):
+        ymd = [(d.year, d.month, d.day) for d in days(fact.statement)]
+        if (day.year, day.month, day.day) in ymd:
+            return Dated(fact, day)
+    return None
+
+
+def _figure(number: int, text: str, shown: Sequence[Fact]) -> Figure | None:
+    """A figure, in the first statement that tells it."""
+    told = quantities(text)
+    if len(told) != 1:
+        return None
+    for fact in _ordered(number, shown):
+        for figure in figures_of(fact):
+            if told[0].matches(Quantity(figure.value, figure.unit, 0, 0)):
+                return figure
+    return None
+
+
+def _bears_out(used: Sequence[Fact], question: str, linker: EntityLinker) -> bool:
+    """Whether statements tell of whom, of what and of when a question asks."""
+    piece = piece_of(question, linker)
+    names = [names_in(fact, linker) for fact in used]
+    if not piece.names <= frozenset().union(*names):
+        return False
+    if piece.names and not all(piece.names & held for held in names):
+        return False
+    told = [day for f in used for day in (*days(f.statement), *_dates(f))]
+    if not all(any(time.fits(day) for day in told) for time in piece.times):
+        return False
+    figures = [q for f in used for q in quantities(f.statement)]
+    asked = (q for q in piece.figures if q.unit or q.value > _COUNTED)
+    if not all(any(q.matches(figure) for figure in figures) for q in asked):
+        return False
+    stems = piece.stems - _ASKED_FOR
+    strange = unexplained(stems, frozenset().union(*(stems_in(f) for f in used)))
+    return len(strange) <= (1 - _TOLD) * len(stems)
+
+
+def _dates(fact: Fact) -> list[Any]:
+    return [from_iso(date) for date in (fact.date, fact.since) if date]
+
+
+def _reckoned(operation: str, figures: Sequence[Figure], question: str) -> Told | None:
+    """The result in words, with the statements that the figures are of."""
+    alike = len({f.unit for f in figures}) == 1
+    said = [f.said for f in figures]
+    if operation == "quotient":
+        text = _quotient(figures, question) if len(figures) == _FEWEST else ""
+    elif not alike:
+        text = ""
+    elif operation == "sum":
+        amount = worked_out(figures, sum(f.value for f in figures), added=True)
+        text = f"they come to {amount}: {' plus '.join(said)}" if not _shares(figures) else ""
+    elif operation == "average":
+        mean = rounded(sum(f.value for f in figures) / len(figures))
+        amount = f"{mean:.10g}%" if _shares(figures) else worked_out(figures, mean, added=True)
+        text = f"the average of {joined(said, 'and')} is {amount}"
+    else:
+        text = _difference(figures) if len(figures) == _FEWEST else ""
+    return told_of(f"By our arithmetic {text}", [[f] for f in figures]) if text else None
+
+
+def _shares(figures: Sequence[Figure]) -> bool:
+    return figures[0].unit == "percent"
+
+
+def _difference(figures: Sequence[Figure]) -> str:
+    larger, smaller = sorted(figures, key=lambda f: -f.value)
+    return f"the difference is {apart(larger, smaller)}: {larger.said} against {smaller.said}"
+
+
+def _quotient(figures: Sequence[Figure], question: str) -> str:
+    one, other = figures
+    if one.unit == other.unit:
+        if one.value < other.value or _PERCENT.search(question):
+            part, whole = sorted(figures, key=lambda f: f.value)
+            return f"{part.said} of {whole.said} is about {percent_of(part, whole)}"
+        return f"{one.said} is about {rounded(one.value / other.value):.10g} times {other.said}"
+    if one.unit == "USD" and not other.unit:
+        each = dollars(rounded(one.value / other.value))
+        return f"{one.said} shared by {other.said} is about {each}"
+    return ""

@@ -27,6 +27,7 @@ GATES = HERE.parent / "assistant" / "core" / "gate.json"
 PROMPTS = HERE.parent / "prompts"
 _TRUSTED = 0.73  # share of right ones among the sentences shown
 _ASKED = ["logit", "yes"]  # signals where the chat model was asked
+_EVERY = 3  # of so many questions to folders, one is put to the model: that takes its time
 _BY_HAND = {"near": 4.0, "out_of_time": -3.0}  # weights in choosing that the cases cannot teach
 
 
@@ -134,18 +135,20 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
 
 
 def fit_model(kind: str, rows: list[Row], p: Any, gates: dict[str, Any]) -> dict[str, Any]:
-    """The gate for what the chat model was asked about.
+    """The gates for what the chat model was asked about.
 
-    Of facts, it is asked about the best of a question; of sentences, about one that it found in
-    the passages, and only where an article has no facts of its own.
+    Of facts, it is asked about the best of a question; of sentences, about a likely one, or one
+    that holds what it found in the passages, where it tells as well how sure it was.
     """
     if kind == "fact":
         made, _ = fit(with_model(best_of_cases(rows, p), PROMPTS, FACT_DOUBTFUL), _ASKED, 3.0)
-        return {**made, "threshold": gates["fact"]["threshold"]}
+        return {"fact_model": {**made, "threshold": gates["fact"]["threshold"]}}
     with tempfile.TemporaryDirectory() as scratch:
-        asked = read_by_model(dev_cases("folder"), Path(scratch))
-    made, q = fit(asked, _ASKED, 3.0)
-    return {**made, "threshold": threshold_of(asked, q)}
+        asked = read_by_model(dev_cases("folder")[::_EVERY], Path(scratch))
+    found = [row for row in asked if "sure" in row["signals"]]
+    plain, q = fit(asked, _ASKED, 3.0)
+    told, _ = fit(found, [*_ASKED, "sure"], 3.0)  # shown where it is more likely right than not
+    return {"span_model": {**plain, "threshold": threshold_of(asked, q)}, "found_model": told}
 
 
 def main() -> None:
@@ -177,7 +180,7 @@ def main() -> None:
             trusted_threshold(best, p, by_folder) if kind == "span" else threshold_of(best, p)
         )
         if not args.without_model:
-            gates[f"{kind}_model"] = fit_model(kind, best, p, gates)
+            gates |= fit_model(kind, best, p, gates)
         GATES.write_text(json.dumps(gates, indent=1) + "\n")
 
 

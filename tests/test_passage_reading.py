@@ -35,6 +35,11 @@ def sentence_for(answer: str, question: str) -> str | None:
     [
         ("How many took part?", "21,600", "A record 21,600 people ran."),
         (
+            "How many seconds lay between the two?",
+            "2",
+            "Zora Quint won the women's race on Sunday. She beat Ines Tolland by two seconds.",
+        ),
+        (
             "Why did the marathon begin late?",
             "A burst water main",
             "The start was put off by 25 minutes because a water main had burst.",

@@ -27,6 +27,7 @@ from assistant.ports import ChatModel, Said
 from assistant.types import Fact, Passage, Span
 
 _LIKELY = 0.6  # confidence of a sentence from which it is asked about before passages are read
+_USUALLY_SURE = -0.2  # mean log-probability of the words it reads out, of a model that tells none
 _SENTENCES_SHOWN = 4
 _LONGEST = 400  # characters of a written answer
 _SCHEMA = {
@@ -141,8 +142,8 @@ class ChatCalls(TranslationCalls):
             return (False if likely else self.confirm(question, first, log)), first
         if likely and best is first:
             return False, first
-        kind, signs = ("found", {"sure": mean(said.logprobs)}) if said.logprobs else ("span", {})
-        return self._weighed(question, best, kind, signs, log), best
+        sure = mean(said.logprobs) if said.logprobs else _USUALLY_SURE
+        return self._weighed(question, best, "found", {"sure": sure}, log), best
 
     def _read(self, question: Question, read: Sequence[Passage], log: Log) -> Said | None:
         """What the model answers from some passages, in a few words; None if it cannot be asked."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.core.evidence import plain, tells
+from assistant.core.quantities import quantities
 from assistant.core.questions import Question
 from assistant.core.retriever import Candidate
 from assistant.core.text import content_stems, evidence_spans, one_line, sentences
@@ -53,17 +54,24 @@ def holder(
     """The sentence that carries most of a short answer; None if none does, or it is no answer."""
     if any(sign in answer.lower() for sign in _NOT_STATED):
         return None
-    said = content_stems(answer)
-    new = [s for s in said if s not in question.stems] or said
+    said = _parts_of(answer)
+    new = said - _parts_of(question.text) or said
     if not new:
         return None
 
     def carried(candidate: Candidate) -> float:
-        held = set(content_stems(candidate.span.text))
-        return sum(s in held for s in new) / len(new)
+        return len(new & _parts_of(candidate.span.text)) / len(new)
 
     best = max(_sentences_of(passages, candidates), key=carried, default=None)
     return best if best and carried(best) >= _CARRIED else None
+
+
+def _parts_of(text: str) -> set[str]:
+    """The stems of a text, and the values of its numbers: "twelve" is 12."""
+    figures = quantities(text)
+    for figure in reversed(figures):
+        text = f"{text[: figure.start]} {text[figure.end :]}"
+    return {*content_stems(text), *(f"{figure.value:g}" for figure in figures)}
 
 
 def _sentences_of(

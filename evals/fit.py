@@ -134,6 +134,16 @@ def trusted_threshold(rows: list[Row], p: Any, cases: Collection[str]) -> float:
     return cut
 
 
+def careful_threshold(rows: list[Row], p: Any) -> float:
+    """Where right ones less twice the wrong ones among what is shown are most."""
+    best = best_of_cases(rows, p)
+
+    def worth(cut: float) -> int:
+        return sum(1 if row["label"] else -2 for value, row in best if value >= cut)
+
+    return max((round(float(c), 3) for c in np.arange(0.2, 0.99, 0.01)), key=worth)
+
+
 def fit_model(kind: str, rows: list[Row], p: Any, gates: dict[str, Any]) -> dict[str, Any]:
     """The gates for what the chat model was asked about.
 
@@ -147,8 +157,11 @@ def fit_model(kind: str, rows: list[Row], p: Any, gates: dict[str, Any]) -> dict
         asked = read_by_model(dev_cases("folder")[::_EVERY], Path(scratch))
     found = [row for row in asked if "sure" in row["signals"]]
     plain, q = fit(asked, _ASKED, 3.0)
-    told, _ = fit(found, [*_ASKED, "sure"], 3.0)  # shown where it is more likely right than not
-    return {"span_model": {**plain, "threshold": threshold_of(asked, q)}, "found_model": told}
+    told, sure = fit(found, [*_ASKED, "sure"], 3.0)
+    return {
+        "span_model": {**plain, "threshold": threshold_of(asked, q)},
+        "found_model": {**told, "threshold": careful_threshold(found, sure)},
+    }
 
 
 def main() -> None:

@@ -81,7 +81,11 @@ class Judge:
         found = self._retriever.search(question.text, packs)
         facts = self._ranked(question, [c for c in found if c.fact][:_FACTS_JUDGED])
         spans = self._ranked(question, [c for c in found if not c.fact][:_SPANS_JUDGED])
-        stated = tuple(c for c in facts if c.fact and states(c.fact))
+        # Names without an entry are those of articles without facts: no other fact is about them.
+        elsewhere = self._linker.of_type(question.names, "name")
+        stated = tuple(
+            c for c in facts if c.fact and states(c.fact) and elsewhere <= self.support(c).names
+        )
         return Reading(
             question,
             _dated_first(question, stated, self.gates["fact"].threshold),

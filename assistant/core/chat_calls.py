@@ -26,7 +26,9 @@ from assistant.core.translation_calls import TranslationCalls
 from assistant.ports import ChatModel, Said
 from assistant.types import Fact, Passage, Span
 
-_LIKELY = 0.6  # confidence of a sentence from which it is asked about before passages are read
+# Confidence of a sentence from which it is asked about before passages are read. Of 160 dev
+# questions to folders 92 are answered rightly and 17 wrongly with 0.6, 91 and 8 with 0.85.
+_LIKELY = 0.85
 _USUALLY_SURE = -0.2  # mean log-probability of the words it reads out, of a model that tells none
 _SENTENCES_SHOWN = 4
 _LONGEST = 400  # characters of a written answer

@@ -22,7 +22,7 @@ from assistant.core.talk.pointing import (
     reporters,
     unpointed,
 )
-from assistant.core.text import LETTERS, content_stems, fold, sentences
+from assistant.core.text import LETTERS, PERSONAL, content_stems, fold, sentences
 from assistant.types import Turn
 
 _LEANS = re.compile(
@@ -30,6 +30,7 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\b(?:else|others?|another|besides|apart from)\b", re.IGNORECASE)
+_PERSONAL = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|apologies|oh|well|actually|rather|thanks|not quite|wrong \w+)\b"
     r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking)"
@@ -144,7 +145,8 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
         return
     focus = Focus.of(turns, silent, linker)
     named = filled(question, focus, linker)
-    sure = any(one.names for one in named)
+    # "he" is one of those spoken of, though it may not be known for sure who.
+    sure = any(one.names for one in named) or bool(named and _PERSONAL.search(question))
     alone = not (sure or points_at_event(question)) or bound(question, linker)
     if alone:
         yield Form(question)
@@ -160,10 +162,15 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     appended = (
         replace(meant, text=f"{bare.rstrip('?. ')} {name}?", names=meant.names or frozenset({name}))
         for name in focus.names[:3]
-        if name not in bare
+        if name not in bare and not (named and _is_no_person(name, bare, linker))
     )
     beside = _beside(bare, frame, meant)
     yield from (*beside, *appended) if points_at_event(question) else (*appended, *beside)
+
+
+def _is_no_person(name: str, bare: str, linker: EntityLinker) -> bool:
+    """Whether a name is of something else than the "he" or "she" of a question."""
+    return bool(_PERSONAL.search(bare) and linker.of_type({name}, "organisation"))
 
 
 def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:

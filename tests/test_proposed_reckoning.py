@@ -59,6 +59,13 @@ def proposed(question: str, operation: str, figures: list[str], *ids: str) -> To
             "about $50 million",
         ),
         (
+            "Of the 100 researchers of the Carnegie study, how many are not in America any more?",
+            "difference",
+            ["100", "87"],
+            ["carnegie-87-of-100-stayed"],
+            "13 of 100 are left",
+        ),
+        (
             "What share of the Carnegie study's researchers is still in the United States?",
             "quotient",
             ["87", "100"],
@@ -114,6 +121,24 @@ def test_what_the_statements_bear_out_is_worked_out_and_cited(
         (  # nothing of what is asked about stands in the statement
             "What is the average age of the programmers whom Scale AI sent to Norway for a picnic?",
             "average",
+            ["200", "500"],
+            ["scale-ai-layoffs-july-2025"],
+        ),
+        (  # two parts of a whole
+            "How many of the Carnegie study's hundred researchers had left the United States?",
+            "difference",
+            ["87", "10"],
+            ["carnegie-87-of-100-stayed"],
+        ),
+        (  # one statement is about both companies, the other about one of them only
+            "By how much did Google mean to raise its spending with Scale AI in 2025?",
+            "difference",
+            ["$2 billion", "$150 million"],
+            ["scale-ai-revenue-bloomberg", "scale-customers-pull-back"],
+        ),
+        (  # a time, and figures that are no dates
+            "How many weeks after the deal did Scale AI dismiss its people?",
+            "difference",
             ["200", "500"],
             ["scale-ai-layoffs-july-2025"],
         ),

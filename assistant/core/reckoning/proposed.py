@@ -29,8 +29,8 @@ from assistant.types import Fact
 MOST_SHOWN = 6  # statements
 _ASKS = {  # the words of a question that each operation needs
     "sum": re.compile(
-        r"\b(?:together|combined?|altogether|in (?:all|total|sum)|total(?:s|led)?|sum(?:s|med)?"
-        r"|add(?:s|ed|ing)?|plus|both)\b|\+",
+        r"\b(?:together|combined?|altogether|in (?:all|total|sum)|total(?:led)?|sum(?:med)?"
+        r"|add(?:s|ed|ing)?|plus)\b|\+",
         re.IGNORECASE,
     ),
     "average": re.compile(r"\b(?:average|mean|typical)\b", re.IGNORECASE),
@@ -41,12 +41,13 @@ _ASKS = {  # the words of a question that each operation needs
     ),
     "difference": re.compile(
         r"\b(?:difference|gap|margin|apart|minus|more|less|fewer|higher|lower|bigger|larger"
-        r"|smaller|by how (?:much|many)|how (?:long|soon)|days|weeks|months|years|than|left|not"
-        r"|exceed\w*|outnumber\w*|increas\w*|rise|rose|raise\w*|gr[eo]w\w*|gain\w*|f[ae]ll\w*"
-        r"|drop\w*|shr[aiu]nk|subtract\w*|remain\w*|rest|add(?:ed)?|top(?:ped)? up)\b",
+        r"|smaller|by how (?:much|many)|than|exceed\w*|outnumber\w*|increas\w*|rise|rose|raise\w*"
+        r"|gr[eo]w\w*|gain\w*|f[ae]ll\w*|drop\w*|shr[aiu]nk|subtract\w*|add(?:ed)?)\b",
         re.IGNORECASE,
     ),
 }
+_TIME = re.compile(r"\b(?:how (?:long|soon)|days|weeks|months|years)\b", re.IGNORECASE)
+_REST = re.compile(r"\b(?:left|not|remain\w*|the rest|others?)\b", re.IGNORECASE)
 OPERATIONS = (*_ASKS, "none")
 _ASKED_FOR = stems_of(  # of the question, which no statement has to tell
     "together combined altogether total sum add plus minus average mean head person difference gap "
@@ -56,6 +57,7 @@ _ASKED_FOR = stems_of(  # of the question, which no statement has to tell
     "gain fall fell drop put come make makes amount figure number tell please roughly compare "
     "calculate work"
 )
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(days|weeks|months)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.IGNORECASE)
 _TOLD = 0.5  # share of what a question says that the statements have to tell
@@ -65,7 +67,8 @@ _COUNTED = 20  # a bare number up to it may count what is told one by one
 
 def asks_to_reckon(question: str) -> bool:
     """Whether a question has a word that may ask for something to be worked out."""
-    return any(words.search(question) for words in _ASKS.values())
+    left = _REST.search(question) and _HOW_MANY.search(question)
+    return bool(left or any(words.search(question) for words in (*_ASKS.values(), _TIME)))
 
 
 def worked(
@@ -76,18 +79,12 @@ def worked(
     None if a figure does not stand in a statement, or the statements are not what is asked about.
     """
     said = [(int(f["fact"]), str(f["figure"])) for f in proposal["figures"]]
-    words = _ASKS.get(proposal["operation"])
-    if words is None or not words.search(question) or len(said) < _FEWEST:
+    facts = [fact for fact in shown if "our arithmetic" not in fact.statement]
+    if proposal["operation"] not in _ASKS or len(said) < _FEWEST or not facts:
         return None
-    dated = [_dated(number, text, shown) for number, text in said]
-    if all(dated):
-        two = [d for d in dated if d]
-        apt = len(two) == _FEWEST and two[0].day != two[1].day and words is _ASKS["difference"]
-        if not apt or not _bears_out([d.fact for d in two], question, linker):
-            return None
-        unit = _UNIT.search(question)
-        return told_between(two[0], two[1], unit[0].lower() if unit else "")
-    figures = [_figure(number, text, shown) for number, text in said]
+    if _TIME.search(question):
+        return _time(said, question, facts, linker) if len(said) == _FEWEST else None
+    figures = [_figure(text, _ordered(number, shown, facts)) for number, text in said]
     found = [f for f in figures if f]
     if len(found) < len(said) or len({f.value for f in found}) < len(found):
         return None
@@ -96,31 +93,44 @@ def worked(
     return _reckoned(str(proposal["operation"]), found, question)
 
 
-def _ordered(number: int, shown: Sequence[Fact]) -> list[Fact]:
+def _time(
+    said: Sequence[tuple[int, str]], question: str, facts: Sequence[Fact], linker: EntityLinker
+) -> Told | None:
+    """How far two whole dates are apart."""
+    one, other = (_dated(text, facts) for _, text in said)
+    if one is None or other is None or one.day == other.day:
+        return None
+    if not _bears_out([one.fact, other.fact], question, linker):
+        return None
+    unit = _UNIT.search(question)
+    return told_between(one, other, unit[0].lower() if unit else "")
+
+
+def _ordered(number: int, shown: Sequence[Fact], facts: Sequence[Fact]) -> list[Fact]:
     """The statement that is said to hold a figure, before the others."""
-    named = shown[number - 1 : number] if number > 0 else []
-    return [*named, *(f for f in shown if f not in named)]
+    named = [f for f in shown[number - 1 : number] if f in facts] if number > 0 else []
+    return [*named, *(f for f in facts if f not in named)]
 
 
-def _dated(number: int, text: str, shown: Sequence[Fact]) -> Dated | None:
+def _dated(text: str, facts: Sequence[Fact]) -> Dated | None:
     """A whole date, in the first statement that tells it."""
     told = [d for d in days(text) if d.year and d.month]
     if len(told) != 1 or not told[0].day:
         return None
     day = told[0]
-    for fact in _ordered(number, shown):
+    for fact in facts:
         ymd = [(d.year, d.month, d.day) for d in days(fact.statement)]
         if (day.year, day.month, day.day) in ymd:
             return Dated(fact, day)
     return None
 
 
-def _figure(number: int, text: str, shown: Sequence[Fact]) -> Figure | None:
+def _figure(text: str, facts: Sequence[Fact]) -> Figure | None:
     """A figure, in the first statement that tells it."""
     told = quantities(text)
     if len(told) != 1:
         return None
-    for fact in _ordered(number, shown):
+    for fact in facts:
         for figure in figures_of(fact):
             if told[0].matches(Quantity(figure.value, figure.unit, 0, 0)):
                 return figure
@@ -130,11 +140,10 @@ def _figure(number: int, text: str, shown: Sequence[Fact]) -> Figure | None:
 def _bears_out(used: Sequence[Fact], question: str, linker: EntityLinker) -> bool:
     """Whether statements tell of whom, of what and of when a question asks."""
     piece = piece_of(question, linker)
-    names = [names_in(fact, linker) for fact in used]
-    if not piece.names <= frozenset().union(*names):
-        return False
-    if piece.names and not all(piece.names & held for held in names):
-        return False
+    names = [piece.names & names_in(fact, linker) for fact in used]
+    whole = frozenset[str]().union(*names)
+    if whole < piece.names or any(one < other for one in names for other in names):
+        return False  # one that is about less than another is not what is set beside it
     told = [day for f in used for day in (*days(f.statement), *_dates(f))]
     if not all(any(time.fits(day) for day in told) for time in piece.times):
         return False
@@ -153,6 +162,10 @@ def _dates(fact: Fact) -> list[Any]:
 
 def _reckoned(operation: str, figures: Sequence[Figure], question: str) -> Told | None:
     """The result in words, with the statements that the figures are of."""
+    if operation == "difference" and not _ASKS[operation].search(question):
+        return _left(figures, question)
+    if not _ASKS[operation].search(question):
+        return None
     alike = len({f.unit for f in figures}) == 1
     said = [f.said for f in figures]
     if operation == "quotient":
@@ -169,6 +182,19 @@ def _reckoned(operation: str, figures: Sequence[Figure], question: str) -> Told 
     else:
         text = _difference(figures) if len(figures) == _FEWEST else ""
     return told_of(f"By our arithmetic {text}", [[f] for f in figures]) if text else None
+
+
+def _left(figures: Sequence[Figure], question: str) -> Told | None:
+    """What is left of a whole, where one statement tells it and a part of it."""
+    if not _REST.search(question) or len(figures) != _FEWEST:
+        return None
+    larger, smaller = sorted(figures, key=lambda f: -f.value)
+    own = [f.value for f in figures_of(larger.fact) if f.unit == larger.unit]
+    if larger.fact != smaller.fact or larger.unit != smaller.unit or larger.value < max(own):
+        return None
+    return told_of(
+        f"By our arithmetic {apart(larger, smaller)} of {larger.said} are left", [figures]
+    )
 
 
 def _shares(figures: Sequence[Figure]) -> bool:

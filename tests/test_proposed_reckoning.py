@@ -59,7 +59,7 @@ def proposed(question: str, operation: str, figures: list[str], *ids: str) -> To
             "about $50 million",
         ),
         (
-            "Of the 100 researchers of the Carnegie study, how many are not in America any more?",
+            "Of the 100 researchers of the Carnegie study, how many have not stayed?",
             "difference",
             ["100", "87"],
             ["carnegie-87-of-100-stayed"],

@@ -63,7 +63,7 @@ def proposed(question: str, operation: str, figures: list[str], *ids: str) -> To
             "difference",
             ["100", "87"],
             ["carnegie-87-of-100-stayed"],
-            "13 of 100 are left",
+            "that leaves 13 of 100",
         ),
         (
             "What share of the Carnegie study's researchers is still in the United States?",

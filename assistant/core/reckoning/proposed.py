@@ -23,7 +23,7 @@ from assistant.core.tables.sum_rows import dollars
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
 from assistant.core.text import joined
-from assistant.core.times import days, from_iso
+from assistant.core.times import Day, days, from_iso
 from assistant.types import Fact
 
 MOST_SHOWN = 6  # statements
@@ -156,7 +156,7 @@ def _bears_out(used: Sequence[Fact], question: str, linker: EntityLinker) -> boo
     return len(strange) <= (1 - _TOLD) * len(stems)
 
 
-def _dates(fact: Fact) -> list[Any]:
+def _dates(fact: Fact) -> list[Day]:
     return [from_iso(date) for date in (fact.date, fact.since) if date]
 
 
@@ -192,9 +192,8 @@ def _left(figures: Sequence[Figure], question: str) -> Told | None:
     own = [f.value for f in figures_of(larger.fact) if f.unit == larger.unit]
     if larger.fact != smaller.fact or larger.unit != smaller.unit or larger.value < max(own):
         return None
-    return told_of(
-        f"By our arithmetic {apart(larger, smaller)} of {larger.said} are left", [figures]
-    )
+    left = f"that leaves {apart(larger, smaller)} of {larger.said}"
+    return told_of(f"By our arithmetic {left}", [figures])
 
 
 def _shares(figures: Sequence[Figure]) -> bool:
@@ -208,6 +207,8 @@ def _difference(figures: Sequence[Figure]) -> str:
 
 def _quotient(figures: Sequence[Figure], question: str) -> str:
     one, other = figures
+    if not other.value:
+        return ""
     if one.unit == other.unit:
         if one.value < other.value or _PERCENT.search(question):
             part, whole = sorted(figures, key=lambda f: f.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from table_answers import KNOWLEDGE, LINKER
 
-from assistant.core.reckoning.proposed import asks_to_reckon, worked
+from assistant.core.reckoning.proposed import asks_to_reckon, same, worked
 from assistant.core.telling import Told
 
 
@@ -161,3 +161,11 @@ def test_what_they_do_not_bear_out_is_left_alone(
 )
 def test_a_plain_question_asks_for_no_reckoning(question: str) -> None:
     assert not asks_to_reckon(question)
+
+
+def test_a_proposal_is_the_same_in_another_order_and_another_hand() -> None:
+    one = {"operation": "sum", "figures": [{"figure": "$2 million"}, {"figure": "$5"}]}
+    two = {"operation": "sum", "figures": [{"figure": "$5"}, {"figure": "2 million dollars"}]}
+    assert same(one, two)
+    assert not same(one, {**two, "operation": "difference"})
+    assert not same(one, {**two, "figures": two["figures"][:1]})

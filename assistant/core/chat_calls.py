@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import mean
+from typing import Any
 
 from assistant.core import grounding
 from assistant.core.calls import Log, logged
@@ -18,7 +19,7 @@ from assistant.core.languages import Languages
 from assistant.core.passage_reading import holder, nearest, shown
 from assistant.core.prompts import Prompts
 from assistant.core.questions import Question
-from assistant.core.reckoning.proposed import OPERATIONS, worked
+from assistant.core.reckoning.proposed import OPERATIONS, same, worked
 from assistant.core.retriever import Candidate
 from assistant.core.telling import Told
 from assistant.core.text import one_line
@@ -177,12 +178,24 @@ class ChatCalls(TranslationCalls):
         return Told(text, citations.all, tuple(claims))
 
     def work_out(self, question: Question, facts: Sequence[Fact], log: Log) -> Told | None:
-        """What comes of figures that the model chooses in facts, if the facts bear it out."""
+        """What comes of figures that the model chooses in facts, if the facts bear it out.
+
+        It has to choose the same ones when it is shown the facts the other way round.
+        """
+        first = self._proposed(question, facts, log)
+        told = worked(first, question.text, facts, self._linker) if first else None
+        if first is None or told is None:
+            return None
+        again = self._proposed(question, facts[::-1], log)
+        return told if again and same(first, again) else None
+
+    def _proposed(
+        self, question: Question, facts: Sequence[Fact], log: Log
+    ) -> dict[str, Any] | None:
         listed = _numbered(fact.statement for fact in facts)
-        reply = self.reply(
+        return self.reply(
             "reckon", _RECKONING_SCHEMA, 200, log, question=question.text, facts=listed
         )
-        return worked(reply, question.text, facts, self._linker) if reply else None
 
 
 def _numbered(texts: Iterable[str]) -> str:

@@ -93,6 +93,19 @@ def worked(
     return _reckoned(str(proposal["operation"]), found, question)
 
 
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two proposals are of one operation on the same figures, in whatever order."""
+    return bool(one["operation"] == other["operation"]) and _said(one) == _said(other)
+
+
+def _said(proposal: Mapping[str, Any]) -> list[str]:
+    """What the figures of a proposal come to, without how they are written."""
+    texts = [str(f["figure"]) for f in proposal["figures"]]
+    return sorted(
+        " ".join(f"{q.value:g}" for q in quantities(text)) or text.lower() for text in texts
+    )
+
+
 def _time(
     said: Sequence[tuple[int, str]], question: str, facts: Sequence[Fact], linker: EntityLinker
 ) -> Told | None:

@@ -97,7 +97,11 @@ class Cascade:
             return None
         yield Step("checking")
         told = course.calls.work_out(question, facts, course)
-        if told is None or self._premises.contradicted(question, facts):
+        amiss = told and (
+            self._premises.contradicted(question, facts)
+            or self._premises.unheard_of(question, facts[0])
+        )
+        if told is None or amiss:
             return None
         return self._answer(course, told, "composed", found[0].confidence)
 

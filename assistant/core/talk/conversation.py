@@ -145,9 +145,10 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
         return
     focus = Focus.of(turns, silent, linker)
     named = filled(question, focus, linker)
-    # "he" is one of those spoken of, though it may not be known for sure who.
-    sure = any(one.names for one in named) or bool(named and _PERSONAL.search(question))
-    alone = not (sure or points_at_event(question)) or bound(question, linker)
+    sure = any(one.names for one in named)
+    # "he" is one of those spoken of, where it is not known which of them are people.
+    unsure = bool(named and not sure and _PERSONAL.search(question))
+    alone = not (sure or unsure or points_at_event(question)) or bound(question, linker)
     if alone:
         yield Form(question)
         yield from (Form(part) for part in _last_sentence(question, linker))
@@ -162,15 +163,10 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     appended = (
         replace(meant, text=f"{bare.rstrip('?. ')} {name}?", names=meant.names or frozenset({name}))
         for name in focus.names[:3]
-        if name not in bare and not (named and _is_no_person(name, bare, linker))
+        if name not in bare and not (unsure and linker.of_type({name}, "organisation"))
     )
     beside = _beside(bare, frame, meant)
     yield from (*beside, *appended) if points_at_event(question) else (*appended, *beside)
-
-
-def _is_no_person(name: str, bare: str, linker: EntityLinker) -> bool:
-    """Whether a name is of something else than the "he" or "she" of a question."""
-    return bool(_PERSONAL.search(bare) and linker.of_type({name}, "organisation"))
 
 
 def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.core.quantities import Quantity
 from assistant.core.spelling import Speller
 from assistant.core.text import LETTERS, STOP_WORDS, fold, words
 from assistant.types import Entity
@@ -25,10 +26,10 @@ class Mention:
     end: int
 
 
-def without(text: str, mentions: Sequence[Mention]) -> str:
-    """The text with a space in place of each of its mentions."""
-    for mention in reversed(mentions):
-        text = text[: mention.start] + " " + text[mention.end :]
+def without(text: str, parts: Sequence[Mention | Quantity]) -> str:
+    """The text with a space in place of each of its mentions or numbers, given in order."""
+    for part in reversed(parts):
+        text = text[: part.start] + " " + text[part.end :]
     return text
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.core.entities import without
 from assistant.core.evidence import plain, tells
 from assistant.core.quantities import quantities
 from assistant.core.questions import Question
@@ -69,9 +70,7 @@ def holder(
 def _parts_of(text: str) -> set[str]:
     """The stems of a text, and the values of its numbers: "twelve" is 12."""
     figures = quantities(text)
-    for figure in reversed(figures):
-        text = f"{text[: figure.start]} {text[figure.end :]}"
-    return {*content_stems(text), *(f"{figure.value:g}" for figure in figures)}
+    return {*content_stems(without(text, figures)), *(f"{figure.value:g}" for figure in figures)}
 
 
 def _sentences_of(

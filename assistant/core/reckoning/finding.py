@@ -49,8 +49,7 @@ def piece_of(text: str, linker: EntityLinker) -> Piece:
     times = tuple(days(text))
     bare = without(text, mentions)
     figures = tuple(q for q in quantities(bare) if not (times and not q.unit and q.value < 2100))
-    for figure in reversed(quantities(bare)):
-        bare = f"{bare[: figure.start]} {bare[figure.end :]}"
+    bare = without(bare, quantities(bare))
     stems = frozenset(s for s in content_stems(bare) if s not in _LOOSE and not s.isdigit())
     stems -= MONTH_STEMS if times else frozenset()
     return Piece(text, frozenset(m.name for m in mentions), stems, times, figures)

@@ -22,7 +22,7 @@ from assistant.core.talk.pointing import (
     reporters,
     unpointed,
 )
-from assistant.core.text import LETTERS, PERSONAL, content_stems, fold, sentences
+from assistant.core.text import LETTERS, content_stems, fold, has_pronoun, sentences
 from assistant.types import Turn
 
 _LEANS = re.compile(
@@ -30,7 +30,6 @@ _LEANS = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\b(?:else|others?|another|besides|apart from)\b", re.IGNORECASE)
-_PERSONAL = re.compile(rf"\b(?:{PERSONAL})\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|apologies|oh|well|actually|rather|thanks|not quite|wrong \w+)\b"
     r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking)"
@@ -147,7 +146,7 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     named = filled(question, focus, linker)
     sure = any(one.names for one in named)
     # "he" is one of those spoken of, where it is not known which of them are people.
-    unsure = bool(named and not sure and _PERSONAL.search(question))
+    unsure = bool(named) and not sure and has_pronoun(question)
     alone = not (sure or unsure or points_at_event(question)) or bound(question, linker)
     if alone:
         yield Form(question)

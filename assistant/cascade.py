@@ -95,13 +95,13 @@ class Cascade:
         facts = [c.fact for c in found if c.fact and not is_gap(c.fact)]
         if not (course.calls and facts and asks_to_reckon(question.text)):
             return None
+        if self._premises.contradicted(question, facts) or self._premises.unheard_of(
+            question, facts[0]
+        ):
+            return None
         yield Step("checking")
         told = course.calls.work_out(question, facts, course)
-        amiss = told and (
-            self._premises.contradicted(question, facts)
-            or self._premises.unheard_of(question, facts[0])
-        )
-        if told is None or amiss:
+        if told is None:
             return None
         return self._answer(course, told, "composed", found[0].confidence)
 

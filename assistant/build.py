@@ -28,6 +28,7 @@ from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
 from assistant.core.names import names_from_text, small_words
+from assistant.core.paraphrases import Paraphrases
 from assistant.core.premises.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.reckoning.reckoner import Reckoner
@@ -122,6 +123,7 @@ def wire(
         Teller(knowledge, linker),
         Premises(knowledge, linker),
         Abstainer(knowledge, linker, judge.support),
+        Paraphrases(embedder, embedder),
         top_k=settings.top_k,
         curated=knowledge.curated,
     )

@@ -10,6 +10,7 @@ from assistant.core.chat_calls import ChatCalls
 from assistant.core.citations import Citations
 from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH
+from assistant.core.paraphrases import Paraphrases
 from assistant.core.premises.premises import Premises
 from assistant.core.questions import Question
 from assistant.core.reckoning.proposed import MOST_SHOWN, asks_to_reckon
@@ -23,6 +24,8 @@ from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
+_LIKELY = 0.6  # of a fact, from which a question is not read as one to the table in other words
+_GUESSED = 0.7  # of an answer from the table to such a question
 _RECKONED = 0.25  # confidence of a fact whose figures may be reckoned with
 _LONG = 220  # characters of a sentence that is worth shortening
 
@@ -55,6 +58,7 @@ class Cascade:
         teller: Teller,
         premises: Premises,
         abstainer: Abstainer,
+        paraphrases: Paraphrases,
         *,
         top_k: int = 8,
         curated: frozenset[str] = frozenset(),
@@ -65,6 +69,7 @@ class Cascade:
         self._teller = teller
         self._premises = premises
         self._abstainer = abstainer
+        self._paraphrases = paraphrases
         self._top_k = top_k
         self._curated = curated
 
@@ -73,6 +78,8 @@ class Cascade:
         answer = self._from_ledger(course)
         if answer is None:
             answer = yield from self._worked_out(course)
+        if answer is None:
+            answer = self._guessed(course)
         if answer is None:
             answer = yield from self._from_facts(course)
         if answer is None:
@@ -85,9 +92,10 @@ class Cascade:
         if told is None:
             near = [c.fact for c in reading.facts if c.fact and c.confidence > _RECKONED]
             told = self._reckoner.answer(reading.question, near, course.allows)
-        if told is None:
-            return None
-        return self._answer(course, told, "composed" if told.known else "abstain", _SURE)
+        return self._counted(course, told, _SURE) if told else None
+
+    def _counted(self, course: Course, told: Told, confidence: float) -> Answer:
+        return self._answer(course, told, "composed" if told.known else "abstain", confidence)
 
     def _worked_out(self, course: Course) -> Generator[Event, None, Answer | None]:
         """What the model finds to reckon with, where the rules for it found nothing."""
@@ -104,6 +112,18 @@ class Cascade:
         if told is None:
             return None
         return self._answer(course, told, "composed", found[0].confidence)
+
+    def _guessed(self, course: Course) -> Answer | None:
+        """The table's answer where no fact is likely, and what is not understood matters little."""
+        question, near = course.reading.question, course.reading.facts[:1]
+        if near and near[0].confidence >= _LIKELY:
+            return None
+        guess = self._counter.guess(question, course.allows)
+        if guess is None or not self._paraphrases.same(question.text, guess.put, guess.strange):
+            return None
+        return self._answer(
+            course, guess.told, "composed" if guess.told.known else "abstain", _GUESSED
+        )
 
     def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading
@@ -135,9 +155,7 @@ class Cascade:
         question = course.reading.question
         if course.calls and DOUBTFUL[0] < first.confidence < DOUBTFUL[1]:
             yield Step("checking")
-            accepted, first = course.calls.best_of(
-                question, spans, lambda: self._judge.passages({question.text: 1.0}), course
-            )
+            accepted, first = course.calls.best_of(question, spans, course)
         if not (accepted if accepted is not None else first.confidence >= threshold):
             return None
         writer = course.calls if accepted is not None else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -171,13 +170,12 @@ def read_by_model(cases: Sequence[Case], data: Path) -> list[Row]:
     made = []
     for name, asked in _by_folder(cases).items():
         with Assistant(Settings(knowledge=HERE / "folders" / name, data_dir=data)) as bot:
-            pipeline, judge = bot._wired().pipeline, bot._wired().judge
+            pipeline = bot._wired().pipeline
             assert pipeline.calls is not None
             for case in tqdm(asked, desc="asking the model"):
                 reading = pipeline.read(case.question, case.history)
-                passages = partial(judge.passages, {reading.question.text: 1.0})
                 _, best = pipeline.calls.best_of(
-                    reading.question, reading.spans, passages, Course(case.question)
+                    reading.question, reading.spans, Course(case.question)
                 )
                 row = {"case": case.id, "original": True, "answerable": not case.abstain}
                 if "yes" in best.signals:

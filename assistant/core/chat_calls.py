@@ -5,7 +5,7 @@ None of its words is shown unless the spans carry it. A call that fails is noted
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean
 from typing import Any
 
@@ -16,7 +16,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.evidence import plain
 from assistant.core.gate import Gate, logit
 from assistant.core.languages import Languages
-from assistant.core.passage_reading import holder, nearest, shown
+from assistant.core.passage_reading import Piece, holder, pieces, shown
 from assistant.core.prompts import Prompts
 from assistant.core.questions import Question
 from assistant.core.reckoning.proposed import OPERATIONS, same, worked
@@ -25,7 +25,7 @@ from assistant.core.telling import Told
 from assistant.core.text import one_line
 from assistant.core.translation_calls import TranslationCalls
 from assistant.ports import ChatModel, Said
-from assistant.types import Fact, Passage, Span
+from assistant.types import Fact, Span
 
 # Confidence of a sentence from which it is asked about before passages are read. Of 160 dev
 # questions to folders 92 are answered rightly and 17 wrongly with 0.6, 91 and 8 with 0.85.
@@ -126,19 +126,18 @@ class ChatCalls(TranslationCalls):
         self,
         question: Question,
         candidates: Sequence[Candidate],
-        passages: Callable[[], Sequence[Passage]],
         log: Log,
     ) -> tuple[bool | None, Candidate]:
         """Whether a sentence answers, None if that cannot be asked, and which does best.
 
-        A likely one is asked about at once; otherwise the model reads the passages of the best,
-        or ``passages`` where those are few, and what it finds there is asked about.
+        A likely one is asked about at once; otherwise the model reads the best with what is told
+        beside them, and what it finds there is asked about.
         """
         first = candidates[0]
         likely = first.confidence > _LIKELY
         if likely and (verdict := self.confirm(question, first, log)) is not False:
             return verdict, first
-        read = nearest(candidates, passages)
+        read = pieces(candidates)
         said = self._read(question, read, log)
         best = holder(said.text, question, read, candidates) if said else None
         if said is None or best is None:
@@ -148,8 +147,8 @@ class ChatCalls(TranslationCalls):
         sure = mean(said.logprobs) if said.logprobs else _USUALLY_SURE
         return self._weighed(question, best, "found", {"sure": sure}, log), best
 
-    def _read(self, question: Question, read: Sequence[Passage], log: Log) -> Said | None:
-        """What the model answers from some passages, in a few words; None if it cannot be asked."""
+    def _read(self, question: Question, read: Sequence[Piece], log: Log) -> Said | None:
+        """What the model answers from what it reads, in a few words; None if it cannot be asked."""
         messages = self.prompts.messages("read", question=question.text, passages=shown(read))
         with logged(log, "read"):
             return self.model.say(messages)

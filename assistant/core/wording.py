@@ -86,7 +86,7 @@ class Abstainer:
         people = [
             m.name
             for m in self._linker.mentions(asked.text)
-            if self._linker.entities[m.name].type == "person"
+            if self._linker.entities[m.name].type == "person" and not self._acts(m.name, asked)
         ]
         if not people:
             return None
@@ -95,6 +95,11 @@ class Abstainer:
                 if fact.type == kind and fact.who == (people[-1],) and allowed(fact):
                     return fact
         return None
+
+    def _acts(self, person: str, asked: Question) -> bool:
+        """Whether a leader is named for what the company does, and not as one who moves."""
+        company = self._linker.entities[person].leads
+        return bool(company) and not asked.parties - {company}
 
 
 def _worth_a_look(nearest: Sequence[Candidate]) -> int | None:

@@ -65,6 +65,7 @@ class Asked:
     top: bool = False  # of companies, or months, only those with most people
     exactly: int = 0  # of companies, only those with so many people
     months: int = 0  # within which all of the way was gone; 0 if it may have taken any time
+    strange: frozenset[str] = frozenset()  # stems that are not understood
 
     @property
     def bounded(self) -> bool:

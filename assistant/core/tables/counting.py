@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker
+from assistant.core.quantities import NUMBER_WORDS
 from assistant.core.questions import Question
 from assistant.core.tables.comings import asks_both, comings
 from assistant.core.tables.conditions import Asked
@@ -21,12 +22,30 @@ from assistant.core.tables.moves import is_arrival, is_move, without_persons
 from assistant.core.tables.news import asks_for_news, news
 from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
+from assistant.core.tables.rewording import reworded
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.text import plainly
 from assistant.core.telling import Allowed, Told
+from assistant.core.text import LETTERS, content_stems, fold, stem
 
 _MOST_NAMED = 40
+_WHO_THEY_ARE = re.compile(  # "which co-founders", "two robotics specialists"
+    rf"\b(?:which|what|any|all|name|list|{'|'.join(NUMBER_WORDS)})(?P<kind>(?: [\w-]+){{1,3}})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a question is answered with if the words that are not understood matter little.
+
+    ``put`` is the question without them, in plain words.
+    """
+
+    told: Told
+    put: str
+    strange: frozenset[str]
 
 
 class Counter:
@@ -50,17 +69,35 @@ class Counter:
         plain = plainly(question.text, self._linker)
         if asks_both(plain):
             return comings(plain, rows, self._linker)
-        if wish := asked(question, plain, self._linker):
-            rows = without_persons(rows, wish.not_who)
-            told = {name for row in rows for name in row.origin | row.target}
-            if not wish.origin | wish.target <= told:
-                return None
-            if wish.operation in JOINS:
-                return JOINS[wish.operation](rows, wish, self._linker)
-            kept = [r for r in rows if _meets(r, wish)]
-            return _TELLERS[wish.operation](kept, wish) or nobody(rows, wish, self._linker)
+        wish = asked(question, plain, self._linker)
+        if wish and not wish.strange:
+            return self._of_moves(question, wish, rows)
         sums = asked_sum(question, plain, self._linker)
         return answer_sum(rows, sums) if sums else None
+
+    def guess(self, question: Question, allowed: Allowed) -> Guess | None:
+        """What a question about moves would be answered with that is understood but for a few
+        words; None if there is none, or if one of them is a name."""
+        rows = [row for row in self._ledger.rows if allowed(row.fact)]
+        plain = plainly(self._named(question.text, rows), self._linker)
+        wish = asked(question, plain, self._linker)
+        if not wish or not wish.strange or wish.strange & set(question.strange):
+            return None
+        put = reworded(wish)
+        told = self._of_moves(question, wish, rows) if put else None
+        return Guess(told, put, wish.strange) if told else None
+
+    def _of_moves(self, question: Question, wish: Asked, rows: Sequence[Row]) -> Told | None:
+        rows = without_persons(rows, wish.not_who)
+        known = {name for row in rows for name in row.origin | row.target}
+        if not wish.origin | wish.target <= known:
+            return None
+        if wish.operation in JOINS:
+            return JOINS[wish.operation](rows, wish, self._linker)
+        kept = [r for r in rows if _meets(r, wish)]
+        if said := _TELLERS[wish.operation](_such(kept, question.text, wish.strange), wish):
+            return said
+        return nobody(rows, wish, self._linker)
 
 
 def _meets(row: Row, wish: Asked) -> bool:
@@ -79,6 +116,13 @@ def _meets(row: Row, wish: Asked) -> bool:
         and (not wish.publisher or is_from(fact, wish.publisher))
         and wish.window.holds(row.moment)
     )
+
+
+def _such(rows: Sequence[Row], text: str, strange: frozenset[str]) -> Sequence[Row]:
+    """The rows told of with a word that says who is asked for, if there are such: "co-founder"."""
+    kinds = " ".join(match["kind"] for match in _WHO_THEY_ARE.finditer(text))
+    said = {stem(fold(word)) for word in LETTERS.findall(kinds)} & strange
+    return [r for r in rows if said.intersection(content_stems(r.fact.statement))] or rows
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:

@@ -51,11 +51,14 @@ _HIRER = re.compile(rf"\bwho (?:at|in|inside) <[\d+]+> (?:has |had )?{GAIN}\b", 
 _LEFT = re.compile(r"\b(?:left|leave|leaving|quit|departed|gone again)\b(?! (?:\w+ )?(?:for|to|<))")
 
 
-def is_understood(text: str, sides: Sides, operation: Operation, linker: EntityLinker) -> bool:
-    """Whether nothing is said that the operation does not heed."""
+def strange_words(text: str, operation: Operation, linker: EntityLinker) -> frozenset[str]:
+    """Stems that the operation knows nothing of."""
     known = KNOWN | WORDS_OF.get(operation, frozenset())
-    if not_among(unplaced_stems(text, linker, months=True), known):
-        return False
+    return frozenset(not_among(unplaced_stems(text, linker, months=True), known))
+
+
+def is_heeded(text: str, sides: Sides, operation: Operation) -> bool:
+    """Whether nothing is said, in words that are known, that the operation does not heed."""
     if operation != "returned" and any(_counts(text, figure) for figure in quantities(text)):
         return False
     if (

@@ -1,7 +1,7 @@
 """Questions that the table of moves answers: who moved from where to where, and when.
 
-A question is taken only if every word of it is understood: a single word more ("signing") may
-change what is asked, and then it is left to the facts.
+A single word that is not understood ("signing") may change what is asked: such words are told with
+what was read, and unless they turn out to matter little, the question is left to the facts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.core.entities import EntityLinker
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
-from assistant.core.tables.guards import is_understood
+from assistant.core.tables.guards import is_heeded, strange_words
 from assistant.core.tables.kinds import LARGEST_NUMBER, MOST, WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
 from assistant.core.tables.verbs import MOVING
@@ -80,7 +80,7 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
         or question.kind == "why"
         or _HOW_LONG.search(text)
         or text.lower().startswith("when ")
-        or not is_understood(text, sides, operation, linker)
+        or not is_heeded(text, sides, operation)
     ):
         return None
     if operation not in ("earlier", "later") and (persons or has_pronoun(text)):
@@ -90,7 +90,9 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     moving = operation in WORDS_OF or MOVING.search(sides.rest) or (wish.paper and sides.not_from)
     if not (moving or sides.way or (sides.origin and sides.target)):
         return None
-    wish = _sided(replace(_counted(wish, operation, text), names=persons), sides)
+    strange = strange_words(text, operation, linker)
+    wish = replace(_counted(wish, operation, text), names=persons, strange=strange)
+    wish = _sided(wish, sides)
     return _turned(wish) if _is_whole(wish) else None
 
 

@@ -146,7 +146,8 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     named = filled(question, focus, linker)
     sure = any(one.names for one in named)
     # "he" is one of those spoken of, where it is not known which of them are people.
-    unsure = bool(named) and not sure and has_pronoun(question)
+    personal = has_pronoun(question)
+    unsure = bool(named) and not sure and personal
     alone = not (sure or unsure or points_at_event(question)) or bound(question, linker)
     if alone:
         yield Form(question)
@@ -162,7 +163,7 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     appended = (
         replace(meant, text=f"{bare.rstrip('?. ')} {name}?", names=meant.names or frozenset({name}))
         for name in focus.names[:3]
-        if name not in bare and not (unsure and linker.of_type({name}, "organisation"))
+        if name not in bare and not (personal and linker.of_type({name}, "organisation"))
     )
     beside = _beside(bare, frame, meant)
     yield from (*beside, *appended) if points_at_event(question) else (*appended, *beside)

@@ -119,7 +119,7 @@ class Cascade:
         if near and near[0].confidence >= _LIKELY:
             return None
         guess = self._counter.guess(question, course.allows)
-        if guess is None or not self._paraphrases.same(question.text, guess.put, guess.strange):
+        if guess is None or not self._paraphrases.same(guess.asked, guess.put, guess.strange):
             return None
         return self._answer(
             course, guess.told, "composed" if guess.told.known else "abstain", _GUESSED

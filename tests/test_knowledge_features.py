@@ -139,6 +139,44 @@ def test_a_list_of_moves_does_not_pass_over_what_else_is_asked(
     assert "The sources name" not in bot.ask(question).text
 
 
+@pytest.mark.parametrize(
+    ("question", "held", "left_out"),
+    [
+        ("Reverse gear now: who left Meta for OpenAI, the whole crew?", "Ethan Knight", "Pobar"),
+        (
+            "Mustafa Suleyman likes to raid his old shop. Which DeepMind people went to Microsoft?",
+            "Sonal Gupta",
+            "Jack Rae",
+        ),
+        ("Which start-ups did Meta swallow without a price ever coming out?", "PlayAI", "Manus"),
+        (
+            "By January 2026, which co-founders had left Thinking Machines Lab?",
+            "Zoph",
+            "Schoenholz",
+        ),
+    ],
+)
+def test_a_few_words_that_matter_little_do_not_keep_a_question_from_the_table(
+    bot: Assistant, question: str, held: str, left_out: str
+) -> None:
+    answer = bot.ask(question)
+    assert held in answer.text
+    assert left_out not in answer.text
+    assert not answer.abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which university professors did Meta hire straight off campus?",
+        "Has anyone gone from Mistral to OpenAI?",
+        "What was the combined annual salary of the DeepMind people whom Microsoft hired?",
+    ],
+)
+def test_words_that_matter_are_not_passed_over_by_the_table(bot: Assistant, question: str) -> None:
+    assert bot.ask(question).abstained
+
+
 def test_a_sum_is_not_given_if_a_part_of_it_is_not_known(bot: Assistant) -> None:
     answer = bot.ask("What did the Windsurf, Character.AI and Adept deals cost together?")
     assert "together" not in answer.text.partition("[")[0] or answer.abstained

@@ -182,6 +182,41 @@ def test_that_a_sum_is_not_known_is_said_instead_of_another_one() -> None:
             "11 of the 14",
         ),
         (
+            "How many of the authors of the Llama paper were no longer at Meta in May 2025?",
+            "llama-paper-three-of-14-left",
+            "11 of the 14",
+        ),
+        (
+            "How many of the eleven recruits in the memo do not come from China?",
+            "seven-of-eleven-from-china",
+            "4 of the 11",
+        ),
+        (
+            "What number of Carnegie's 100 researchers were no longer in the United States?",
+            "carnegie-87-of-100-stayed",
+            "13 of the 100",
+        ),
+        (
+            "How many staff were left at Scale AI after the dismissals of July 2025?",
+            "scale-ai-layoffs-july-2025",
+            "about 1,200 are left",
+        ),
+        (
+            "What percentage of the 11 recruits in the memo came from OpenAI?",
+            "memo-recruits-by-former-employer",
+            "63.6%",
+        ),
+        (
+            "How many more people than Meta Superintelligence Labs did Google DeepMind have?",
+            "msl-headcount-3400",
+            "2,200",
+        ),
+        (
+            "The rise of Cook's pay from 2023 to 2024 in dollars?",
+            "cook-pay-fiscal-2024-exact",
+            "$11,399,957",
+        ),
+        (
             "What do you get if average pay is multiplied by heads at OpenAI?",
             "openai-average-stock-pay-2025",
             "about $6 billion",
@@ -216,6 +251,10 @@ def test_the_figures_of_one_statement_are_worked_with(question: str, near: str, 
         ),
         ("Of the 14 authors three had left, is that so?", "llama-paper-three-of-14-left"),
         ("How many of the 20 authors had quit by then?", "llama-paper-three-of-14-left"),
+        ("How many of the 14 authors had left for Mistral?", "llama-paper-three-of-14-left"),
+        ("What percentage of the 11 recruits came from Apple?", "memo-recruits-by-former-employer"),
+        ("How many people did Scale AI dismiss?", "scale-ai-layoffs-july-2025"),
+        ("How much more will Scale AI invest?", "scale-ai-layoffs-july-2025"),
     ],
 )
 def test_a_statement_that_tells_it_itself_or_not_at_all_is_left_alone(

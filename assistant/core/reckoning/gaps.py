@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
+from assistant.core.quantities import quantities
 from assistant.core.reckoning.families import unexplained
 from assistant.core.reckoning.figures import Figure, figures_of
 from assistant.core.reckoning.finding import piece_of, stems_in
@@ -26,6 +27,14 @@ _ENDS = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?:\bfy ?)?(?<!\d)((?:19|20)\d\d)(?!\d)", re.I)
+_MORE = re.compile(
+    r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|bigger|smaller)\b.*\bthan\b"
+    r"|\bby how (?:many|much)\b.*\b(?:than|from|between|since|over)\b"
+    r"|\b(?:raise|rise|increase|growth|drop|fall|decline|difference|jump)\b.*(?:\bfrom\b"
+    r"|\bbetween\b|(?:19|20)\d\d (?:to|and|until) (?:19|20)\d\d)",
+    re.I,
+)
+_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.I)
 _POINTS = stems_of("percentage points point best worst highest lowest top bottom by fiscal")
 _TWO = 2
 _LISTED = 3  # rates that make a list
@@ -49,6 +58,23 @@ def gap(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
     if len({larger.value - smaller.value for larger, smaller in found}) != 1:
         return None  # the statements do not agree, or none tells it
     return told_of(f"By our arithmetic the difference is {apart(*found[0])}", found[:1])
+
+
+def only_two(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
+    """How far apart the figures of the nearest statement are, where it has just two of a kind."""
+    if not _MORE.search(text) or _PERCENT.search(text):
+        return None
+    for fact in near[:1]:
+        by_unit: dict[str, set[Figure]] = {}
+        for figure in figures_of(fact):
+            by_unit.setdefault(figure.unit, set()).add(figure)
+        pairs = [two for two in by_unit.values() if len({f.value for f in two}) == len(two) == _TWO]
+        asked = {q.value for q in quantities(text)}
+        if len(pairs) == 1 and not asked & {f.value for f in pairs[0]}:
+            larger, smaller = sorted(pairs[0], key=lambda f: -f.value)
+            head = f"By our arithmetic the difference is {apart(larger, smaller)}"
+            return told_of(head, [[larger, smaller]])
+    return None
 
 
 def _ends(fact: Fact) -> list[Figure]:

@@ -28,16 +28,6 @@ _PERCENT = re.compile(
 )
 _OF = re.compile(r"\b(?P<part>\d+(?:\.\d+)?) (?:out )?of (?:the |its |a )?(?=[$\d])", re.I)
 _SCALED = re.compile(r"^\$?\d+(?:\.\d+)?(?P<scale> ?(?:million|billion|bn|m)\b)", re.I)
-_GONE = re.compile(
-    r"\bhow many of (?:the |its )?(?:original )?(?P<all>\w+)\b.*\b(?:gone|left|quit|departed"
-    r"|no longer|walked)\b",
-    re.I,
-)
-_STAYED = re.compile(
-    r"\bonly (?P<stayed>\w+) (?:of them )?(?:were|was|are|is|had) (?:still|left|stayed|remained)\b"
-    r"|\bonly (?P<remain>\w+) (?:stayed|remained?)\b",
-    re.I,
-)
 _AS_WELL = re.compile(
     r"\b(?:counting|including|adding|with) (?:the )?(?P<what>\w+)(?: in)?"
     r"(?: as well| too| included)?\b.*\bhow many\b"
@@ -97,22 +87,6 @@ def _both(asked: Sequence[Quantity], fact: Fact) -> list[Figure] | None:
     return [two[0] for two in pairs]
 
 
-def gone(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
-    """How many of a number have left, where a statement tells how many stayed."""
-    asked = _GONE.search(text)
-    total = quantities(asked["all"]) if asked else []
-    for fact in near if total else ():
-        stayed = _STAYED.search(fact.statement)
-        number = quantities(stayed["stayed"] or stayed["remain"]) if stayed else []
-        whole = [f for f in figures_of(fact) if f.value == total[0].value and not f.unit]
-        if number and whole and number[0].value < total[0].value:
-            left = f"{total[0].value - number[0].value:,.10g}"
-            return told_of(
-                f"By our arithmetic {left} of the {total[0].value:,.10g} had gone", [whole]
-            )
-    return None
-
-
 def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
     """How many there are with others whom the statement counts apart: "with the contractors"."""
     asked = _AS_WELL.search(text)
@@ -139,7 +113,6 @@ def product(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
 
 ONE_STATEMENT: tuple[Callable[[str, Sequence[Fact], EntityLinker], Told | None], ...] = (
     of_named_figures,
-    gone,
     with_others,
     product,
 )

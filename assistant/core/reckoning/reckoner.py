@@ -12,8 +12,9 @@ from assistant.core.reckoning.arithmetic import difference, total
 from assistant.core.reckoning.between import time_between
 from assistant.core.reckoning.comparing import comparison
 from assistant.core.reckoning.finding import holding_names
-from assistant.core.reckoning.gaps import gap
+from assistant.core.reckoning.gaps import gap, only_two
 from assistant.core.reckoning.one_statement import ONE_STATEMENT
+from assistant.core.reckoning.parts import PARTS
 from assistant.core.reckoning.rates import RATES
 from assistant.core.reckoning.shares import share
 from assistant.core.reckoning.which_first import which_first
@@ -61,5 +62,8 @@ class Reckoner:
         answers = (tell(text, facts, self._linker) for tell in tellers)
         if told := next((told for told in answers if told), None):
             return told
-        answers = (tell(text, held, self._linker) for tell in (gap, *ONE_STATEMENT, *RATES))
+        answers = (
+            tell(text, held, self._linker)
+            for tell in (gap, *ONE_STATEMENT, *PARTS, *RATES, only_two)
+        )
         return next((told for told in answers if told), None)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import NUMBER_WORDS
 from assistant.core.questions import Question
 from assistant.core.tables.comings import asks_both, comings
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
 from assistant.core.tables.employers import employer, with_employers
 from assistant.core.tables.groups import COUNTED, by_person, months, origins, targets, way_of
+from assistant.core.tables.guesses import Guess, last_sentence, such
 from assistant.core.tables.joins import JOINS
 from assistant.core.tables.kinds import Operation
 from assistant.core.tables.ledger import Ledger, Row, is_from
@@ -22,30 +22,13 @@ from assistant.core.tables.moves import is_arrival, is_move, without_persons
 from assistant.core.tables.news import asks_for_news, news
 from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
-from assistant.core.tables.rewording import reworded
+from assistant.core.tables.rewording import reworded, reworded_sum
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.text import plainly
 from assistant.core.telling import Allowed, Told
-from assistant.core.text import LETTERS, content_stems, fold, stem
 
 _MOST_NAMED = 40
-_WHO_THEY_ARE = re.compile(  # "which co-founders", "two robotics specialists"
-    rf"\b(?:which|what|any|all|name|list|{'|'.join(NUMBER_WORDS)})(?P<kind>(?: [\w-]+){{1,3}})",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """What a question is answered with if the words that are not understood matter little.
-
-    ``put`` is the question without them, in plain words.
-    """
-
-    told: Told
-    put: str
-    strange: frozenset[str]
 
 
 class Counter:
@@ -71,23 +54,27 @@ class Counter:
             return comings(plain, rows, self._linker)
         wish = asked(question, plain, self._linker)
         if wish and not wish.strange:
-            return self._of_moves(question, wish, rows)
+            return self._of_moves(question.text, wish, rows)
         sums = asked_sum(question, plain, self._linker)
-        return answer_sum(rows, sums) if sums else None
+        return answer_sum(rows, sums) if sums and not sums.strange else None
 
     def guess(self, question: Question, allowed: Allowed) -> Guess | None:
-        """What a question about moves would be answered with that is understood but for a few
-        words; None if there is none, or if one of them is a name."""
+        """What a question would be answered with that is understood but for a few words, or in
+        its last sentence; None if there is none, or a name is not understood."""
         rows = [row for row in self._ledger.rows if allowed(row.fact)]
-        plain = plainly(self._named(question.text, rows), self._linker)
-        wish = asked(question, plain, self._linker)
-        if not wish or not wish.strange or wish.strange & set(question.strange):
-            return None
-        put = reworded(wish)
-        told = self._of_moves(question, wish, rows) if put else None
-        return Guess(told, put, wish.strange) if told else None
+        for text in filter(None, (question.text, last_sentence(question.text))):
+            plain = plainly(self._named(text, rows), self._linker)
+            part = replace(question, text=text)
+            wish, sums = asked(part, plain, self._linker), asked_sum(part, plain, self._linker)
+            put = reworded(wish) if wish and not wish.strange & set(question.strange) else ""
+            if wish and put and (told := self._of_moves(text, wish, rows)):
+                return Guess(told, text, put, wish.strange)
+            put = reworded_sum(sums) if sums and not sums.strange & set(question.strange) else ""
+            if sums and put and (told := answer_sum(rows, sums)):
+                return Guess(told, text, put, sums.strange)
+        return None
 
-    def _of_moves(self, question: Question, wish: Asked, rows: Sequence[Row]) -> Told | None:
+    def _of_moves(self, text: str, wish: Asked, rows: Sequence[Row]) -> Told | None:
         rows = without_persons(rows, wish.not_who)
         known = {name for row in rows for name in row.origin | row.target}
         if not wish.origin | wish.target <= known:
@@ -95,7 +82,7 @@ class Counter:
         if wish.operation in JOINS:
             return JOINS[wish.operation](rows, wish, self._linker)
         kept = [r for r in rows if _meets(r, wish)]
-        if said := _TELLERS[wish.operation](_such(kept, question.text, wish.strange), wish):
+        if said := _TELLERS[wish.operation](such(kept, text, wish.strange), wish):
             return said
         return nobody(rows, wish, self._linker)
 
@@ -116,13 +103,6 @@ def _meets(row: Row, wish: Asked) -> bool:
         and (not wish.publisher or is_from(fact, wish.publisher))
         and wish.window.holds(row.moment)
     )
-
-
-def _such(rows: Sequence[Row], text: str, strange: frozenset[str]) -> Sequence[Row]:
-    """The rows told of with a word that says who is asked for, if there are such: "co-founder"."""
-    kinds = " ".join(match["kind"] for match in _WHO_THEY_ARE.finditer(text))
-    said = {stem(fold(word)) for word in LETTERS.findall(kinds)} & strange
-    return [r for r in rows if said.intersection(content_stems(r.fact.statement))] or rows
 
 
 def _people(rows: Sequence[Row], wish: Asked) -> Told | None:

@@ -1,4 +1,4 @@
-"""What was read out of a question to the table of moves, put as a plain question again.
+"""What was read out of a question to the tables, put as a plain question again.
 
 Where a word was not understood, the plain question shows whether it mattered: is it still the same?
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.kinds import Operation
 from assistant.core.tables.lines import either
+from assistant.core.tables.sum_questions import AskedSum
+from assistant.core.tables.sum_words import SumKind, SumOperation
 
 _PUT: dict[Operation, str] = {
     "people": "Who {moved}{when}?",
@@ -39,3 +41,22 @@ def reworded(wish: Asked) -> str:
         of=f" from{origin}" if origin else "",
         by=f" by{target}" if target else "",
     )
+
+
+_NOUNS: dict[SumKind, str] = {"deal": "deal", "round": "funding round", "pay": "pay package"}
+_OF_SUMS: dict[SumOperation, str] = {
+    "total": "What do the {noun}s{of}{when} come to in total?",
+    "list": "Which {noun}s{of} were there{when}?",
+    "unpriced": "For which {noun}s{of}{when} was no price given?",
+    "most": "Which was the largest {noun}{of}{when}?",
+    "least": "Which was the smallest {noun}{of}{when}?",
+    "first": "Which was the first {noun}{of}{when}?",
+    "last": "Which was the latest {noun}{of}{when}?",
+}
+
+
+def reworded_sum(wish: AskedSum) -> str:
+    """The same of a question about sums."""
+    of = f" of {either(wish.names)}" if wish.names else ""
+    noun = _NOUNS[wish.kind]
+    return _OF_SUMS.get(wish.operation, "").format(noun=noun, of=of, when=wish.window.phrase)

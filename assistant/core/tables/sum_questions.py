@@ -1,6 +1,6 @@
 """Questions about the sums of deals, funding rounds and pay: lists, totals, differences, extremes.
 
-As with moves, a question is taken only if every word of it is understood.
+As with moves, the words that are not understood are told with what was read.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ class AskedSum:
     behind: frozenset[str] = frozenset()  # whom the question has at the end of the order
     publisher: str = ""  # whose figure one of the sums has to be
     taken: bool = False  # only pay that was not turned down
+    strange: frozenset[str] = frozenset()  # stems that are not understood
 
 
 def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum | None:
@@ -102,7 +103,7 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
     rank, behind, text = rank_of(text)
     names = _names(text, linker) - ({publisher} if publisher else set())
     kind = kind_of(text, names, linker)
-    if kind is None or question.kind == "why" or not _is_whole(text, names, linker):
+    if kind is None or question.kind == "why" or _points(text, names):
         return None
     above, below = bounds_of(text)
     operation = sum_operation_of(text, bounded=bool(above or below), named=len(names))
@@ -126,14 +127,19 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
         order=order,
         rank=rank,
         behind=_names(behind, linker),
+        strange=_strange(text, linker),
     )
 
 
-def _is_whole(text: str, names: frozenset[str], linker: EntityLinker) -> bool:
-    """Whether every word is understood, and nothing points back to what was said before."""
-    points = _TOGETHER.search(text) and not names and not _RECEIVED.search(text)
-    known = not not_among(unplaced_stems(text, linker, months=True), KNOWN | SUM_WORDS)
-    return known and not points and not has_pronoun(text)
+def _points(text: str, names: frozenset[str]) -> bool:
+    """Whether something points back to what was said before."""
+    them = _TOGETHER.search(text) and not names and not _RECEIVED.search(text)
+    return bool(them) or has_pronoun(text)
+
+
+def _strange(text: str, linker: EntityLinker) -> frozenset[str]:
+    """Stems that no question about sums has."""
+    return frozenset(not_among(unplaced_stems(text, linker, months=True), KNOWN | SUM_WORDS))
 
 
 def _unheeded(text: str, operation: SumOperation) -> bool:

@@ -16,7 +16,7 @@ GAIN = (
     r"|won|steal|stole|bring|brought|raid|attract|pick|scoop|found\b|find\b|welcom|acquir|pull"
     r"|pry|pri(?:ed|es|sed|zed)|entic|secur|draw|drew|collect|bag|swip|whisk|add|buy|bought|coax|woo|wrest|pinch"
     r"|filch|nick|cherry-?pick|head-?hunt|rope|onboard|enlist|assembl|amass|absorb|siphon|net(?:ted)?"
-    r"\b|reel|captur|catch\b|caught|haul)\w*"
+    r"\b|reel|captur|catch\b|caught|haul|end(?:ed)? up with\b)\w*"
 )
 LOSE = (
     r"(?:part(?:ed)? with|surrender\w*|lost|lose[sd]?|losing|shed|bled|bleed\w*|hemorrhag\w+"

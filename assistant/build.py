@@ -116,28 +116,38 @@ def wire(
     def calls_of(model: ChatModel | None) -> ChatCalls | None:
         return ChatCalls(model, prompts, linker, languages, judge.gates) if model else None
 
-    cascade = Cascade(
-        judge,
-        Counter(ledger, linker),
-        Reckoner(knowledge.facts.values(), linker),
-        Teller(knowledge, linker),
-        Premises(knowledge, linker),
-        Abstainer(knowledge, linker, judge.support),
-        Paraphrases(embedder, embedder),
-        top_k=settings.top_k,
-        curated=knowledge.curated,
-    )
     pipeline = Pipeline(
         judge,
         linker,
         languages,
-        cascade,
+        _cascade(settings, knowledge, judge, ledger, linker, Paraphrases(embedder, embedder)),
         Attributor(knowledge, judge.nearest),
         Courtesy(knowledge),
         calls=calls_of(model),
         max_question_chars=settings.max_question_chars,
     )
     return Parts(pipeline, judge, ledger, embedder, report, lexical.close, linker, calls_of)
+
+
+def _cascade(
+    settings: Settings,
+    knowledge: Knowledge,
+    judge: Judge,
+    ledger: Ledger,
+    linker: EntityLinker,
+    paraphrases: Paraphrases,
+) -> Cascade:
+    return Cascade(
+        judge,
+        Counter(ledger, linker),
+        Reckoner(knowledge.facts.values(), linker),
+        Teller(knowledge, linker),
+        Premises(knowledge, linker),
+        Abstainer(knowledge, linker, judge.support),
+        paraphrases,
+        top_k=settings.top_k,
+        curated=knowledge.curated,
+    )
 
 
 def _quietly(load: Callable[[], None]) -> Callable[[], None]:

@@ -24,7 +24,7 @@ from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
-_LIKELY = 0.6  # of a fact, from which a question is not read as one to the table in other words
+_LIKELY = 0.65  # of a fact, from which a question is not read as one to the table in other words
 _GUESSED = 0.7  # of an answer from the table to such a question
 _RECKONED = 0.25  # confidence of a fact whose figures may be reckoned with
 _LONG = 220  # characters of a sentence that is worth shortening

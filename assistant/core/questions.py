@@ -20,7 +20,7 @@ _KINDS = (
     ("when", r"\bwhen\b|\b(?:what|which|in what|on what) (?:year|date|day|month|time|hour)\b"),
     ("why", r"\bwhy\b|\bhow come\b|\breason\b|\bwhat for\b|\bpurpose\b"),
     ("who", r"\bwho(?:m|se)?\b|\bwho's\b"),
-    ("where", r"\bwhere\b"),
+    ("where", r"\bwhere\b|\b(?:what|which) (?:city|town|country|place|street|state)\b"),
     ("polar", r"^(?:and |but |so )?(?:is|are|was|were|did|does|do|has|have|had|can|could|will)\b"),
 )  # fmt: skip
 _SUMMARY = re.compile(

@@ -33,6 +33,7 @@ _FOR_NAME = re.compile(
     r"(?<=\b)(?P<verb>py|pay|paid|pays|spend|spent|offer|offered|work|works|worked|left|leave|quit"
     r"|swap|swapped|go|went|come|came) 4 (?!(?:people|men|women|of)\b)(?=[a-z]+\b(?<!s))"
 )
+_FOR_WHOM = re.compile(r"\b(?P<verb>works?|worked|working|left|quit) 4(?=[,;])")
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
     r"(?= (?:\d{1,2},? )?(?:19|20)\d\d\b)"
@@ -57,6 +58,7 @@ def spelled_out(text: str) -> str:
     text = _FOR.sub(" for ", text)
     if text.islower():
         text = _FOR_NAME.sub(lambda m: f"{m['verb']} for ", text)
+        text = _FOR_WHOM.sub(lambda m: f"{m['verb']} for", text)
         text = _TO_LAST.sub(" to", _FOR_LAST.sub(" for", _TO_DO.sub(" to ", text)))
     return _MONTH.sub(_month, _TO.sub(lambda m: f"{m['verb']} to ", text))
 

@@ -30,8 +30,8 @@ _YEAR = re.compile(r"(?:\bfy ?)?(?<!\d)((?:19|20)\d\d)(?!\d)", re.I)
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:more|fewer|less|higher|lower|larger|bigger|smaller)\b.*\bthan\b"
     r"|\bby how (?:many|much)\b.*\b(?:than|from|between|since|over)\b"
-    r"|\b(?:raise|rise|increase|growth|drop|fall|decline|difference|jump)\b.*(?:\bfrom\b"
-    r"|\bbetween\b|(?:19|20)\d\d (?:to|and|until) (?:19|20)\d\d)",
+    r"|\b(?:raise|rise|increase|growth|drop|fall|decline|difference|jump)\b.*\bin (?:dollars|usd"
+    r"|\$|absolute|(?:percentage )?points|heads)",
     re.I,
 )
 _PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b(?! points?)", re.I)

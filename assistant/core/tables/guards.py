@@ -9,7 +9,7 @@ from assistant.core.quantities import NUMBER_WORDS, Quantity, is_of_a_date, quan
 from assistant.core.tables.kinds import WORDS_OF, Operation
 from assistant.core.tables.sides import Sides
 from assistant.core.tables.verbs import GAIN, PERSONS
-from assistant.core.tables.words import KNOWN, not_among, unplaced_stems
+from assistant.core.tables.words import EXCEPTING, KNOWN, not_among, unplaced_stems
 
 _BLOCKS = re.compile(
     r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",
@@ -32,6 +32,7 @@ _BOUND = re.compile(
     r"\b(?:(?:more|fewer|less) than|over|at least|about|some|nearly|almost|up to|around)\s*$", re.I
 )
 _OR_MORE = re.compile(r" or (?:more|fewer|less|so)\b", re.I)
+_BESIDES_DOING = re.compile(rf"\b(?:{EXCEPTING}) (?:just |only |merely )?[a-z]+ing\b", re.I)
 _RELATIVE = re.compile(  # a time that depends on the day of the question
     r"\b(?:last|this|next|past|previous) (?:year|month|week|quarter|half|spring|summer|autumn|fall"
     r"|winter)\b(?! of)",
@@ -62,7 +63,8 @@ def is_heeded(text: str, sides: Sides, operation: Operation) -> bool:
     if operation != "returned" and any(_counts(text, figure) for figure in quantities(text)):
         return False
     if (
-        _RELATIVE.search(text)
+        _BESIDES_DOING.search(text)
+        or _RELATIVE.search(text)
         or _TITLE.search(text)
         or _HIRER.search(sides.rest)
         or _DESCRIBED.search(sides.rest)

@@ -93,7 +93,8 @@ FILLER = stems_of(
     "month whole one ones lately recently fit fits call called enough record records known "
     "among amongst across matter need mean large batch publicly apparently precisely "
     "specifically simply "
-    "basically inclusive single again ended i.e e.g etc vs versus full thing things stuff"
+    "basically inclusive complete entire single again ended i.e e.g etc vs versus full thing "
+    "things stuff"
 )
 KNOWN = FILLER | PEOPLE | PRAISE | COMPANIES | MOVES | ORDER
 _MONTHS = stems_of(" ".join(MONTHS))

@@ -32,7 +32,8 @@ _LEANS = re.compile(
 _MORE = re.compile(r"\b(?:else|others?|another|besides|apart from)\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|apologies|oh|well|actually|rather|thanks|not quite|wrong \w+)\b"
-    r"[\s,.!;:–—-]*)*(?:i (?:really )?(?:meant|mean|was (?:thinking|asking|talking)"
+    r"[\s,.!;:–—-]*)*(?:not [^,.;?!]{2,40}[,.;–—-]+\s*(?=i\b))?"
+    r"(?:i(?:['’]?m| am| was)? (?:really )?(?:meant|mean|(?:thinking|asking|talking)"
     r" (?:of|about|for))\b[\s,:]*)?",
     re.IGNORECASE,
 )

@@ -33,7 +33,13 @@ _EARLIER = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\bthe (?P<way>following|next|previous|preceding|prior) year\b", re.IGNORECASE)
+_TURNED = re.compile(
+    r"\b(?:in |and )?(?:the )?(?:other|opposite|reverse) (?:direction|route|way)"
+    r"(?: a?round| about)?\b|\bvice versa\b|\bthe reverse\b",
+    re.IGNORECASE,
+)
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_TWO = 2
 _BACK = {"before", "earlier", "previously", "prior", "previous", "preceding"}
 _LOOSE = frozenset(
     content_stems(
@@ -56,7 +62,10 @@ def is_fragment(bare: str) -> bool:
 
 
 def is_slot(bare: str, linker: EntityLinker) -> bool:
-    """Whether it is nothing but a name or a time to put into the question before it."""
+    """Whether it is nothing but a name or a time to put into the question before it, or turns
+    that round."""
+    if is_fragment(bare) and _TURNED.search(bare):
+        return True
     rest = without(bare, linker.mentions(bare))
     for time in (_EARLIER, _NEXT, _YEAR):
         rest = time.sub(" ", rest)
@@ -89,10 +98,27 @@ class Frame:
         return frame
 
     def put(self, bare: str) -> list[str]:
-        """The frame with a fragment's name or year in the place of its own."""
+        """The frame with a fragment's name or year in the place of its own, or turned round."""
+        if turned := self._turned(bare):
+            return [turned]
         named = self._named(bare)
         dated = [text for one in named or [self.whole] if (text := self._dated(bare, one))]
         return dated or named
+
+    def _turned(self, bare: str) -> str:
+        """The frame with its two companies in each other's place, and what the fragment adds."""
+        old = [m for m in self.linker.mentions(self.whole) if self._is_firm(m.name)]
+        if not _TURNED.search(bare) or len(old) != _TWO or old[0].name == old[1].name:
+            return ""
+        one, other = old
+        text = self.whole
+        text = text[: other.start] + one.name + text[other.end :]
+        text = (text[: one.start] + other.name + text[one.end :]).rstrip("?. ")
+        more = LEAD.sub("", _TURNED.sub(" ", bare).strip(" ,.?!")).strip(" ,.?!")
+        return f"{text} {more}?" if more else f"{text}?"
+
+    def _is_firm(self, name: str) -> bool:
+        return self.linker.entities[name].type in _LIKE_FIRMS
 
     def _named(self, bare: str) -> list[str]:
         new = self.linker.mentions(bare)

@@ -38,6 +38,8 @@ _EVENT = re.compile(
 _OF_TWO = re.compile(r"\bthe (?P<which>latter|former)\b(?! \w+(?:er|or|man|head|chief)\b)", re.I)
 _POSSESSIVE = {"his", "its", "their", "theirs", "hers"}
 _REPORTS = re.compile(r"['’]?s? (?:first |also |later )?(?:report\w*|wrote|noted|counted|put)\b")
+_BOTH = re.compile(r"\bboth\b|\b(?:the|these|those) (?:two|pair|duo)\b", re.IGNORECASE)
+_TWO = 2
 _TRIED = 3  # names for one pointer
 
 
@@ -158,8 +160,10 @@ def _fitting(question: str, focus: Focus, linker: EntityLinker) -> list[str]:
 
 
 def _together(question: str, focus: Focus, linker: EntityLinker) -> Iterator[Filled]:
-    """Several people of the last turn at once."""
+    """Several people at once: those of the last turn, or the last two where just two are meant."""
     people = [n for n in focus.last if linker.entities[n].type == "person"]
+    if len(people) < _TWO and _BOTH.search(question):
+        people = [n for n in focus.people if linker.entities[n].type == "person"][_TWO - 1 :: -1]
     if len(people) > 1 and _SEVERAL.search(question):
         yield Filled(_put(_SEVERAL, joined(people, "and"), question), frozenset(people))
 

@@ -57,6 +57,15 @@ RETENTION = ("What is SignalFire's retention rate at OpenAI?", "It is 67% after 
          ("Where is AMI Labs based?", "AMI Labs is in Paris.", "Who runs xAI?", "Elon Musk."),
          "who runs AMI Labs?"),
         ("On a different note: who founded PPIO?", RETENTION, "who founded PPIO?"),
+        ("and in the opposite direction?",
+         ("Who went from Meta to OpenAI?", "Angela Fan."), "Who went from OpenAI to Meta?"),
+        ("The other way round, since July 2025",
+         ("Who left xAI for Meta?", "Nobody."), "Who left Meta for xAI since July 2025?"),
+        ("What do these two have in common?",
+         ("Whom did Meta get?", "Ruoming Pang.", "And for 100 million?", "Yu Jiahui."),
+         "What do Ruoming Pang and Yu Jiahui have in common?"),
+        ("no no, not Yao Xin, I'm asking about Yao Hua. Who employs him?",
+         ("What does Yao say?", "Yao Xin says so."), "Yao Hua. Who employs him?"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_read_as_it_is_meant(

@@ -51,6 +51,9 @@ def test_a_user_can_keep_to_one_pack(bot: Assistant) -> None:
         ("Where does Ruoming Pang work now?", "OpenAI"),
         ("Which company employed Ruoming Pang in October 2025?", "Meta"),
         ("Where did Amar Subramanya work in January 2026?", "Apple"),
+        ("Was Ruoming Pang still at Meta in December 2025?", "December 2025: Meta"),
+        ("Noam Shazeer's employer in January 2026?", "Google"),
+        ("Is Yann LeCun still working for Meta?", "AMI Labs"),
     ],
 )
 def test_an_employer_is_that_of_the_time_asked_about(

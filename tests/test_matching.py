@@ -247,6 +247,11 @@ def test_the_whole_of_a_company_is_not_the_part_that_was_sold() -> None:
             "What did Manchester United pay to get Ronaldo from Real Madrid?",
         ),
         (
+            "pptv-deal",
+            "How much did Suning Commerce pay for PPTV?",
+            "How much did Suning Commerce pay for PPIO?",
+        ),
+        (
             "meta-playai",
             "When did Meta complete the purchase of PlayAI?",
             "When did Meta call off the purchase of PlayAI?",

@@ -254,6 +254,7 @@ def test_the_figures_of_one_statement_are_worked_with(question: str, near: str, 
         ("How many of the 14 authors had left for Mistral?", "llama-paper-three-of-14-left"),
         ("What percentage of the 11 recruits came from Apple?", "memo-recruits-by-former-employer"),
         ("How many people did Scale AI dismiss?", "scale-ai-layoffs-july-2025"),
+        ("What explains the drop in the share between 2019 and 2022?", "macropolo-29-to-47"),
         ("How much more will Scale AI invest?", "scale-ai-layoffs-july-2025"),
     ],
 )

@@ -20,6 +20,7 @@ _NOW = re.compile(
 _MONTH_YEAR = re.compile(
     rf"\b(?:(\d{{1,2}}) )?({'|'.join(MONTHS)})(?: (\d{{1,2}}),?)? ((?:19|20)\d\d)\b", re.IGNORECASE
 )
+_CHRISTMAS = re.compile(r"\bchristmas (?:of )?((?:19|20)\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:in|of|during|as of|since|until|by|for|back in) ((?:19|20)\d\d)\b", re.I)
 _DAY = re.compile(
     rf"\b(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? )?(?P<month>{'|'.join(MONTHS)})\b"
@@ -86,6 +87,8 @@ def asked_time(text: str) -> str:
         day, month, other_day, year = match.groups()
         iso = f"{year}-{MONTHS.index(month.lower()) + 1:02}"
         return f"{iso}-{int(day or other_day):02}" if day or other_day else iso
+    if match := _CHRISTMAS.search(text):
+        return f"{match[1]}-12"
     if match := _YEAR.search(text):
         return match[1]
     return NOW if _NOW.search(text) else ""

@@ -24,6 +24,12 @@ _BUYS = re.compile(
     rf"^(?:\W+[\w$.]+){{0,6}}?\W+{_BOUGHT}\W+{_PART}$|^['’]s? (?:\w+ )?{_PURCHASE} of {_PART}$",
     re.IGNORECASE,
 )
+_PAYS = re.compile(
+    r"^\W+(?:\w+\W+)?(?:pay|pays|paid|spend|spent|lay out|laid out|shell(?:ed)? out|fork(?:ed)? out"
+    rf"|hand(?:ed)? over)\W+(?!off\b)(?:[\w$.]+\W+){{0,4}}?for {_PART}$",
+    re.IGNORECASE,
+)
+_PAID_FOR = re.compile(r"^\W*(?:$|(?:in|back|altogether|overall|itself)\b)", re.I)  # a firm itself
 _IS_BOUGHT = re.compile(
     rf"^\W+(?:was|were|is|being|been|be|gets?|got)\W+(?:\w+\W+)?{_BOUGHT} (?:\w+ )?by (?:the )?$"
     rf"|^['’]s? (?:\w+ )?(?:sale to|(?:takeover|purchase|acquisition) by) (?:the )?$",
@@ -57,7 +63,7 @@ def purchases(text: str, linker: EntityLinker) -> Iterator[Purchase]:
         between = text[one.end : other.start]
         if _IS_BOUGHT.match(between):
             yield Purchase(other.name, one.name)
-        elif _BUYS.match(between):
+        elif _BUYS.match(between) or (_PAYS.match(between) and _PAID_FOR.match(text[other.end :])):
             yield Purchase(one.name, other.name)
 
 

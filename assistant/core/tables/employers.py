@@ -16,7 +16,8 @@ from assistant.core.times import NOW, spoken
 _FIRM = r"(?:employer|company|firm|lab|home|house|outfit|shop)\b"
 _POSSESSED = re.compile(
     rf"^['’]s? (?:(?P<old>old|former|previous|prior|erstwhile|last|ex)[ -]{_FIRM}"
-    rf"|(?:new|current|present|latest|next|later|newest|today['’]s) {_FIRM}|(?:employer)\b)",
+    rf"|(?:new|current|present|latest|next|later|newest|today['’]s) {_FIRM}"
+    r"|employer\b(?! (?:in|on|at|as of|during|by|around|before|back|early|late)\b))",
     re.IGNORECASE,
 )
 

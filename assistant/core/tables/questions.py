@@ -33,7 +33,7 @@ _EMPLOYED = (
     | FILLER
     | stems_of(
         "work works working worked employ employs employed job now today currently present still "
-        "these days early late mid start end beginning time"
+        "these days early late mid start end beginning time christmas anymore longer staff payroll"
     )
 )
 _ASKS_EMPLOYER = re.compile(
@@ -43,6 +43,10 @@ _ASKS_EMPLOYER = re.compile(
 )
 
 
+_STILL_AT = re.compile(  # "was X still with Y?"
+    r"^(?:and |so |but )?(?:is|was|did|does|has)\b.*\b(?:at|with|for|by|on)\b", re.I
+)
+_STILL = re.compile(r"\b(?:still|now(?:adays)?|anymore|any longer|currently|today)\b", re.I)
 _EARLIER = re.compile(  # not the employer at a time, but one of those before
     r"\b(?:until|till|before|after|since|for (?:about|some|over|\d+|\w+ years)|years)\b", re.I
 )
@@ -159,12 +163,15 @@ def _is_whole(wish: Asked) -> bool:
 
 
 def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
-    """ "Where did X work in March 2025?", "Which company employs X now?" """
-    if not _ASKS_EMPLOYER.search(question.text) or len(question.names) != 1:
+    """ "Where did X work in March 2025?", "Which company employs X now?", "Is X still at Y?" """
+    text, persons = question.text, linker.of_type(question.names, "person")
+    firms = question.names - persons
+    asks = bool(_ASKS_EMPLOYER.search(text))
+    if firms:
+        timed = question.when or _STILL.search(text)
+        one = len(firms) == 1 and firms == linker.of_type(firms, "organisation")
+        asks = bool(one and timed and _STILL_AT.search(text))
+    strange = not_among(unplaced_stems(text, linker), _EMPLOYED)
+    if not asks or len(persons) != 1 or strange or _EARLIER.search(text):
         return None
-    (name,) = question.names
-    strange = not_among(unplaced_stems(question.text, linker), _EMPLOYED)
-    strange |= set(_EARLIER.findall(question.text))
-    if strange or linker.entities[name].type != "person":
-        return None
-    return Asked("employer", names=question.names, when=question.when or NOW)
+    return Asked("employer", names=persons, when=question.when or NOW)

@@ -15,6 +15,7 @@ from assistant.core.tables.windows import windowed
         ("Who traded Google DeepMind for Anthropic?", ["1 person", "John Jumper"], "Shazeer"),
         ("Who turned their back on OpenAI for Tencent?", ["Yao Shunyu"], "Lucas Beyer"),
         ("List everyone who abandoned xAI.", ["Babuschkin", "Ruddarraju", "Dalton"], "Lau"),
+        ("Who joined Meta but only after September 2025?", ["Tulloch", "Ke Yang"], "Kumar"),
         ("Whom did Apple shed in September 2025?", ["Jian Zhang", "Zhao Meng"], "Ke Yang"),
         ("OpenAI's newcomers in January 2026", ["Zoph", "Metz", "Schoenholz"], "Pang"),
         ("Which of OpenAI's people has Zuck bagged?", ["Jason Wei", "Yang Song"], "Pang"),
@@ -63,6 +64,10 @@ def test_moves_are_joined_ordered_and_narrowed(
             ["Manus", "Groq"],
             "Scale AI",
         ),
+        ("everything Meta bought or bought into in 2025", ["Scale AI", "Manus"], "Groq"),
+        ("December 2025 AI deals", ["Groq", "Manus"], "Scale AI"),
+        ("Who raised more, LeCun or Murati? The gap in dollars", ["$970 million"], "Adept"),
+        ("What did the pair of Character.AI and Windsurf set Google back?", ["$5.1"], "Groq"),
         ("What deals did Meta strike between June and July 2025?", ["Scale AI", "PlayAI"], "Manus"),
         ("Which licensing deals were struck in 2024?", ["Inflection", "Adept"], "Windsurf"),
         (

@@ -11,6 +11,7 @@ from typing import Literal
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity, quantities
 from assistant.core.tables.sum_rows import dollars
+from assistant.core.times import MONTH_NAMES
 from assistant.types import Fact
 
 Kind = Literal["price", "pay", "value", "raised", "headcount", "cut", ""]
@@ -34,6 +35,8 @@ _STAFF_NOUN = re.compile(
 _CUT = re.compile(rf"\b(?:dismissed|laid off|cut|fired|sacked) {_HEDGE}$", re.I)
 _CUT_NOUN = re.compile(r"^ (?:job cuts|jobs|layoffs)\b", re.I)
 _OWN_KIND: dict[str, Kind] = {"deal": "price", "pay": "pay"}
+_BEFORE_MONTH = re.compile(rf"^ (?:and \d+ |to \d+ |or \d+ )?(?:{MONTH_NAMES})\b", re.I)
+_AFTER_MONTH = re.compile(rf"\b(?:{MONTH_NAMES}) $", re.I)
 _LOOKED_AT = 60  # characters around a figure
 
 
@@ -72,10 +75,11 @@ def figures_of(fact: Fact) -> tuple[Figure, ...]:
     """The figures of a statement, in order; the years and days of dates are none."""
     found = []
     for quantity in quantities(fact.statement):
-        if not quantity.unit and 1900 <= quantity.value < 2100:
-            continue
         before = fact.statement[max(0, quantity.start - _LOOKED_AT) : quantity.start]
         after = fact.statement[quantity.end : quantity.end + _LOOKED_AT]
+        dated = _BEFORE_MONTH.match(after) or _AFTER_MONTH.search(before)
+        if not quantity.unit and (1900 <= quantity.value < 2100 or dated):
+            continue
         main = _is_main(quantity, fact)
         hedged = _HEDGED.search(before)
         hedge = hedged["said"].lower() if hedged else _qualifier(fact) if main else ""

@@ -32,7 +32,7 @@ _LEAD_IN = re.compile(
 _ASIDE = re.compile(
     r"\b(?:in|of|from|by|according to) (?:your|the) (?:notes|sources|records|table|list)\b"
     r"|\b(?:that )?(?:you (?:have|know(?: of)?|can (?:find|name|see))|are known|i mean|if so"
-    r"|if any|with names)\b|\b(?:in|during) the (?:ai )?(?:talent )?war\b|\bplease\b"
+    r"|if any|with names)\b|\b(?:in|during) the (?:ai )?(?:talent )?war\b|\bplease\b|\bon earth\b"
     r"|\b(?:but )?only (?=(?:after|before|since|from|in|during|by|until) (?:\w+ ){0,3}20\d\d)"
     r"|\bwith ai start-?ups\b|\bin the (?:world|field|business|race) of ai\b",
     re.IGNORECASE,

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.kinds import Operation
-from assistant.core.tables.lines import either
+from assistant.core.tables.lines import either, listed
 from assistant.core.tables.sum_questions import AskedSum
+from assistant.core.tables.sum_rows import dollars
 from assistant.core.tables.sum_words import SumKind, SumOperation
 
 _PUT: dict[Operation, str] = {
@@ -52,11 +53,19 @@ _OF_SUMS: dict[SumOperation, str] = {
     "least": "Which was the smallest {noun}{of}{when}?",
     "first": "Which was the first {noun}{of}{when}?",
     "last": "Which was the latest {noun}{of}{when}?",
+    "compare": "Which {noun} was {larger}{of}{when}?",
+    "difference": "How far apart are the {noun}s{of}{when}?",
 }
 
 
 def reworded_sum(wish: AskedSum) -> str:
     """The same of a question about sums."""
-    of = f" of {either(wish.names)}" if wish.names else ""
-    noun = _NOUNS[wish.kind]
-    return _OF_SUMS.get(wish.operation, "").format(noun=noun, of=of, when=wish.window.phrase)
+    of = f" of {listed(wish.names)}" if wish.names else ""
+    of += f" above {dollars(wish.above)}" if wish.above else ""
+    of += f" below {dollars(wish.below)}" if wish.below else ""
+    return _OF_SUMS.get(wish.operation, "").format(
+        noun=_NOUNS[wish.kind],
+        of=of,
+        when=wish.window.phrase,
+        larger="smaller" if wish.smaller else "larger",
+    )

@@ -103,6 +103,8 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
     rank, behind, text = rank_of(text)
     names = _names(text, linker) - ({publisher} if publisher else set())
     kind = kind_of(text, names, linker)
+    if kind in ("deal", "round"):
+        names = frozenset(linker.entities[name].leads or name for name in names)
     if kind is None or question.kind == "why" or _points(text, names):
         return None
     above, below = bounds_of(text)

@@ -42,13 +42,14 @@ SUM_WORDS = stems_of(
     "outlay cash cheque swallow swallowed gobble gobbled buyouts acquirer acquirers precede "
     "payment payments bargain bargains margin sort rank order arrange oldest dated raid "
     "anything mark pass passed apart involve involved involving include included "
-    "including freshest preceded outlays recipient recipients"
+    "including freshest preceded outlays recipient recipients everything gap pair set back front "
+    "splash splashed crazy crazier craziest wild wilder wildest mad madder maddest overall"
 )
 _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
-    (re.compile(r"\b(?:by how much|(?:by )?what margin|how far apart|difference"
+    (re.compile(r"\b(?:by how much|(?:by )?what margin|how far apart|difference|the gap"
                 r"|how much (?:more|less|bigger|higher|lower|larger|smaller|cheaper|dearer"
                 r"|costlier|pricier))\b", re.I), "difference"),
-    (re.compile(r"\b(?:total|sum of|combined?|altogether|together|(?<= )plus(?= )"
+    (re.compile(r"\b(?:total|sum of|combined?|altogether|together|the pair of|(?<= )plus(?= )"
                 r"|add(?:s|ed)?\b.*\bup)\b",
                 re.I), "total"),
     (re.compile(r"\b(?:undisclosed|secret|under wraps|un(?:priced|known|published|revealed)"
@@ -65,6 +66,7 @@ _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
     (re.compile(r"\b(?:first|earliest|oldest)\b|\b(?:open|kick|start|beg[au]n|usher)\w* "
                 r"(?:off |out |in )?the (?:year|\w+ (?:half|quarter))", re.I), "first"),
     (re.compile(r"\b(?:largest|biggest|highest|costliest|priciest|dearest|heftiest|fattest"
+                r"|craziest|wildest|maddest"
                 r"|most (?:money|expensive|costly)|the most)\b", re.I), "most"),
     (re.compile(r"\b(?:smallest|lowest|cheapest|least (?:money|expensive|costly)"
                 r"|the least)\b", re.I), "least"),
@@ -80,13 +82,15 @@ _SOONER = re.compile(
     re.I,
 )
 _LISTS = re.compile(
-    r"\b(?:which|what|list|names?|show|any|anything|all|sort|rank|order|arrange)\b"
-    r"|^(?:the|deals|acquisitions)\b",
+    r"\b(?:which|what|list|names?|show|any|anything|everything|all|sort|rank|order|arrange)\b"
+    r"|^(?:the|deals|acquisitions)\b"
+    r"|^\W*(?:\w+ ){0,3}(?:deals|acquisitions|purchases|takeovers|buyouts|funding rounds)\W*$",
     re.I,
 )
 _POLAR = re.compile(r"^(?:is|are|was|were|does|did|do|has|have|had)\b", re.I)
 _PAY = re.compile(
-    r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?|sums?)\b", re.I
+    r"\b(?:pay|paid|packages?|compensation|salar\w+|bonus\w*|offer(?:s|ed)?|sums?|dangl\w+)\b",
+    re.I,
 )
 _ROUND = re.compile(r"\b(?:rounds?|raised?|funding|raises|raising|seed money|venture cash)\b", re.I)
 _DEAL = re.compile(
@@ -96,14 +100,15 @@ _DEAL = re.compile(
     r"|price tags?|buy|bought|spen[dt])\b", re.I
 )  # fmt: skip
 _MONEY = re.compile(
-    r"\b(?:pays?|paid|spend|spent|sums?|bill|money|amounts?|prices?|costs?|dollars?|usd|billions?|millions?|figures?"
-    r"|outlays?|put in(?:to)?|invest\w*|fork\w*|shell\w*|expens\w+|cheap\w*)\b|\$",
+    r"\b(?:pays?|paid|spend|spent|sums?|bill|money|amounts?|prices?|costs?|dollars?|usd|billions?"
+    r"|millions?|figures?|outlays?|put in(?:to)?|invest\w*|fork\w*|shell\w*|expens\w+|cheap\w*"
+    r"|splash\w*|set (?:\w+ )?back)\b|\$",
     re.I,
 )
 BY_HOW_MUCH = re.compile(r"\bhow much\b|\bdifference\b", re.I)
 _THAN = re.compile(r"\b(?:\w+er|more|less|more \w+|less \w+) than (?!\d|\$)", re.I)
 _JOINS = re.compile(  # what is done with several sums or dates
-    r"\b(?:total|sum of|combined?|altogether|together|add\w*|difference|\w+er than|than|sooner"
+    r"\b(?:total|sum of|combined?|altogether|together|pair|add\w*|difference|\w+er than|than|sooner"
     r"|earlier|later|first|last|compar\w+|versus|vs|or|bigger|larger|smaller|higher|lower)\b",
     re.I,
 )

@@ -92,7 +92,7 @@ FILLER = stems_of(
     "than once twice many several times repeatedly multiple already reported reportedly year "
     "month whole one ones lately recently fit fits call called enough record records known "
     "among amongst across matter need mean large batch publicly apparently precisely "
-    "specifically simply "
+    "specifically simply supposedly allegedly "
     "basically inclusive complete entire single again ended i.e e.g etc vs versus full thing "
     "things stuff"
 )

@@ -38,6 +38,8 @@ def test_who_goes_where_is_understood_in_many_words(
     [
         ("Who went from Apple to Meta and then on to OpenAI?", ["Pang", "February 2026"], "Gunter"),
         ("Who left Google for Microsoft and then joined Apple?", ["Subramanya"], "Sadovsky"),
+        ("Ruoming Pang's cv: every company he was at", ["left Apple", "left Meta"], "Gunter"),
+        ("Trace Noam Shazeer's stations since 2024", ["Character.AI", "June 2026"], "Jumper"),
         ("Who returned to Meta?", ["Joel Pobar", "Andrew Tulloch"], "Alexandr Wang"),
         ("Which people went back to Anthropic?", ["Boris Cherny", "Cat Wu"], "Pobar"),
         ("Who quit Meta to launch a start-up?", ["Yann LeCun"], "Babuschkin"),

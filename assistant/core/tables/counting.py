@@ -26,6 +26,7 @@ from assistant.core.tables.rewording import reworded, reworded_sum
 from assistant.core.tables.sum_questions import asked_sum
 from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.text import plainly
+from assistant.core.tables.ways import career
 from assistant.core.telling import Allowed, Told
 
 _MOST_NAMED = 40
@@ -91,7 +92,7 @@ def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
     if not (is_move(row) or (is_arrival(row) and not (wish.origin and wish.window))):
         return False  # when the post was taken is told, not when the old one was left
-    if wish.operation == "employer":
+    if wish.operation in ("employer", "career"):
         return bool(wish.names & set(row.who))
     return (
         (not wish.origin or bool(wish.origin & row.origin))
@@ -166,6 +167,7 @@ def _ends(rows: Sequence[Row], wish: Asked) -> Told | None:
 _TELLERS: Mapping[Operation, Callable[[Sequence[Row], Asked], Told | None]] = {
     "people": _people,
     "employer": employer,
+    "career": career,
     "origins": origins,
     "targets": targets,
     "months": months,

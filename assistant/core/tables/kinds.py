@@ -11,7 +11,7 @@ from assistant.core.tables.words import asks_for_several, stems_of
 Operation = Literal[
     "people", "employer", "origins", "targets", "repeat", "first", "last",
     "returned", "way", "refused", "declined", "founded", "attempts", "earlier", "later",
-    "months",
+    "months", "career",
 ]  # fmt: skip
 
 _MOVERS = (

@@ -36,6 +36,18 @@ _EMPLOYED = (
         "these days early late mid start end beginning time christmas anymore longer staff payroll"
     )
 )
+_CAREER = _EMPLOYED | stems_of(
+    "career careers path cv cvs resume resumé stations station stages stints trace trajectory "
+    "track record history employers order sequence chronological timeline worked every moves steps "
+    "went put walk through since been kept changed life professional switches hops"
+)
+_ASKS_CAREER = re.compile(
+    r"\b(?:cvs?|career|resum[eé]|stations|trajectory|track record|(?:job|work|career) history"
+    r"|timeline)\b|\b(?:every|all|which|what|employers?|companies|jobs|moves|stints)\b.*\b(?:in"
+    r" (?:order|sequence)|in (?:the|their) order|one after another|chronologic\w*)\b"
+    r"|\b(?:every|all|each of) (?:the )?(?:compan|employer|firm|lab|job)",
+    re.I,
+)
 _ASKS_EMPLOYER = re.compile(
     r"\bwhere\b.*\bwork|\b(?:which|what) (?:compan|firm|lab|employer|organi)|\bwho employ"
     r"|\bemploye[rd]\b|\bwork(?:s|ing|ed)? (?:for|at)\b",
@@ -71,8 +83,8 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
 
     ``plain`` is the same in plainer words, as ``plainly`` puts it.
     """
-    if employer := _asked_employer(question, linker):
-        return employer
+    if about_one := _asked_employer(question, linker) or _asked_career(question, linker):
+        return about_one
     wish, text = conditions(LARGEST_NUMBER.sub("most ", plain), linker)
     persons = linker.of_type(linker.names(text), "person")
     sides = sides_of(text, linker)
@@ -175,3 +187,12 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     if not asks or len(persons) != 1 or strange or _EARLIER.search(text):
         return None
     return Asked("employer", names=persons, when=question.when or NOW)
+
+
+def _asked_career(question: Question, linker: EntityLinker) -> Asked | None:
+    """ "X's employers in their order", "trace the stations of X" """
+    strange = not_among(unplaced_stems(question.text, linker), _CAREER)
+    one = len(question.names) == 1 and linker.of_type(question.names, "person")
+    if strange or not one or not _ASKS_CAREER.search(question.text):
+        return None
+    return Asked("career", names=question.names)

@@ -15,6 +15,7 @@ from assistant.core.telling import Told
 from assistant.core.text import joined
 from assistant.core.times import spoken
 
+_FEWEST = 2  # moves that make a career
 _FORMERLY = re.compile(r"\b(?:formerly|previously|once|earlier) (?:at|of|with)\s+$", re.I)
 _AT = re.compile(r"\bat\s+$")
 _UNTIL = re.compile(r"^ until (?:19|20)\d\d\b")
@@ -26,6 +27,20 @@ def step_of(row: Row) -> str:
     parts += [f"to {listed(row.target)}"] if row.target else []
     date = f", {spoken(row.date)}" if row.date else ""
     return " ".join(parts) + date
+
+
+def career(rows: Sequence[Row], wish: Asked) -> Told | None:
+    """The moves of one person, the earliest first, as the sources tell them."""
+    (person,) = wish.names
+    moves: dict[tuple[str, str], Row] = {}
+    for row in sorted(moves_of(rows), key=lambda r: (-len(r.date), -len(r.fact.statement))):
+        moves.setdefault((listed(row.origin), listed(row.target)), row)
+    told = list({r.fact.id: r for r in moves_of(list(moves.values()))}.values())
+    if len(told) < _FEWEST:
+        return None
+    lines = Lines()
+    said = " ".join(lines.cite(row.fact.statement, row.fact) for row in told)
+    return lines.told(f"The moves of {person} that the sources tell of, in their order: {said}")
 
 
 def way(rows: Sequence[Row], wish: Asked, linker: EntityLinker) -> Told | None:

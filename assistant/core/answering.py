@@ -17,6 +17,8 @@ from assistant.types import Evidence, Passage
 
 _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
+_NEXT = 3  # facts among which a clearly likelier one goes first
+_CLEARLY = 0.15  # by which its confidence is higher
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
 _AS_NEAR = 0.97  # of the best rank, for a fact between which and the best there is no telling
@@ -122,7 +124,8 @@ class Judge:
         ranked = sorted(found, key=lambda c: -c.rank)
         for candidate in ranked:
             self._judge(candidate, ranked)
-        return tuple(self._closer.look(question, ranked) if self._closer else ranked)
+        looked = self._closer.look(question, ranked) if self._closer else ranked
+        return _surest_first(looked)
 
     def _rank(self, question: Question, candidate: Candidate, support: Support) -> None:
         gate = self.gates["fact_rank" if candidate.fact else "span_rank"]
@@ -213,6 +216,16 @@ class Judge:
         fresh = _adds(more, held.core)
         about = bool(held.core_names & more.core_names)
         return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
+
+
+def _surest_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The facts with one of the next in front if it is clearly likelier than the first."""
+    if not ranked or not ranked[0].fact:
+        return tuple(ranked)
+    best = max(ranked[:_NEXT], key=lambda c: c.confidence)
+    if best.confidence <= ranked[0].confidence + _CLEARLY:
+        return tuple(ranked)
+    return (best, *(c for c in ranked if c is not best))
 
 
 def _is_bare(question: Question, best: Candidate) -> bool:

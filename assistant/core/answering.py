@@ -9,7 +9,8 @@ from assistant.core.close_reading import CloseReader
 from assistant.core.entities import EntityLinker
 from assistant.core.evidence import is_gap, states, tells
 from assistant.core.gate import Gate, against, signals
-from assistant.core.questions import Question, analyse, asks_date, mend
+from assistant.core.order import dated_first, surest_first
+from assistant.core.questions import Question, analyse, mend
 from assistant.core.retriever import Candidate, Retriever
 from assistant.core.support import Lexicon, Support, SupportMaker
 from assistant.core.text import content_stems
@@ -17,8 +18,6 @@ from assistant.types import Evidence, Passage
 
 _FACTS_JUDGED = 10
 _SPANS_JUDGED = 8
-_NEXT = 3  # facts among which a clearly likelier one goes first
-_CLEARLY = 0.15  # by which its confidence is higher
 _PAIRED = 5  # candidates tried two by two
 _MOST_SHOWN = 4  # statements in one answer
 _AS_NEAR = 0.97  # of the best rank, for a fact between which and the best there is no telling
@@ -90,7 +89,7 @@ class Judge:
         )
         return Reading(
             question,
-            _dated_first(question, stated, self.gates["fact"].threshold),
+            dated_first(question, stated, self.gates["fact"].threshold),
             tuple(c for c in spans if tells(c.span)),
         )
 
@@ -125,7 +124,7 @@ class Judge:
         for candidate in ranked:
             self._judge(candidate, ranked)
         looked = self._closer.look(question, ranked) if self._closer else ranked
-        return _surest_first(looked)
+        return surest_first(looked)
 
     def _rank(self, question: Question, candidate: Candidate, support: Support) -> None:
         gate = self.gates["fact_rank" if candidate.fact else "span_rank"]
@@ -218,31 +217,10 @@ class Judge:
         return (others[0],) if others[0].rank >= _AS_NEAR * best.rank and fresh and about else ()
 
 
-def _surest_first(ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The facts with one of the next in front if it is clearly likelier than the first."""
-    if not ranked or not ranked[0].fact:
-        return tuple(ranked)
-    best = max(ranked[:_NEXT], key=lambda c: c.confidence)
-    if best.confidence <= ranked[0].confidence + _CLEARLY:
-        return tuple(ranked)
-    return (best, *(c for c in ranked if c is not best))
-
-
 def _is_bare(question: Question, best: Candidate) -> bool:
     """Whether it is a single word about nobody, and not one of what would be told: "Who lost?"."""
     single = not question.names and len(question.stems) < _FEW
     return single and best.form < _SAME and not best.signals["core_covered"]
-
-
-def _dated_first(
-    question: Question, facts: tuple[Candidate, ...], threshold: float
-) -> tuple[Candidate, ...]:
-    """Where a date is asked for: what tells none behind what does, and answers as well."""
-    first = facts[0].fact if facts else None
-    if first is None or is_gap(first) or not asks_date(question.text):
-        return facts
-    told = [c for c in facts if not c.signals["no_date"] and c.confidence >= threshold]
-    return (*told, *(c for c in facts if c not in told))
 
 
 def _adds(support: Support, held: Collection[str]) -> bool:

@@ -60,6 +60,8 @@ def purchases(text: str, linker: EntityLinker) -> Iterator[Purchase]:
         return
     found = [m for m in linker.mentions(text) if _is_organisation(m, linker)]
     for one, other in pairwise(found):
+        if one.name == other.name:
+            continue  # "it" and "them" may have been given one name
         between = text[one.end : other.start]
         if _IS_BOUGHT.match(between):
             yield Purchase(other.name, one.name)

@@ -121,9 +121,7 @@ class Cascade:
         guess = self._counter.guess(question, course.allows)
         if guess is None or not self._paraphrases.same(guess.asked, guess.put, guess.strange):
             return None
-        return self._answer(
-            course, guess.told, "composed" if guess.told.known else "abstain", _GUESSED
-        )
+        return self._counted(course, guess.told, _GUESSED)
 
     def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading

@@ -37,6 +37,9 @@ _CUT_NOUN = re.compile(r"^ (?:job cuts|jobs|layoffs)\b", re.I)
 _OWN_KIND: dict[str, Kind] = {"deal": "price", "pay": "pay"}
 _BEFORE_MONTH = re.compile(rf"^ (?:and \d+ |to \d+ |or \d+ )?(?:{MONTH_NAMES})\b", re.I)
 _AFTER_MONTH = re.compile(rf"\b(?:{MONTH_NAMES}) $", re.I)
+SHARE = re.compile(  # of a question that asks for one
+    r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.I
+)
 _LOOKED_AT = 60  # characters around a figure
 
 
@@ -90,6 +93,11 @@ def figures_of(fact: Fact) -> tuple[Figure, ...]:
             )
         )
     return tuple(found)
+
+
+def counts_of(fact: Fact) -> list[Figure]:
+    """The figures of a statement that are neither sums nor rates."""
+    return [figure for figure in figures_of(fact) if not figure.unit]
 
 
 def _is_main(quantity: Quantity, fact: Fact) -> bool:

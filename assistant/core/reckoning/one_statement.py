@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import Quantity, quantities
-from assistant.core.reckoning.figures import Figure, figures_of, hedge_of, worked_out
+from assistant.core.reckoning.figures import Figure, counts_of, figures_of, hedge_of, worked_out
 from assistant.core.tables.lines import Lines
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.telling import Told
@@ -92,7 +92,7 @@ def with_others(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None
     asked = _AS_WELL.search(text)
     noun = stem((asked["what"] or asked["other"]).lower()) if asked else ""
     for fact in near[:1] if noun else ():
-        counts = [f for f in figures_of(fact) if not f.unit]
+        counts = counts_of(fact)
         others = [f for f in counts if content_stems(f.after)[:1] == [noun]]
         mains = [f for f in counts if f.main and f not in others]
         if len(others) == 1 and len(mains) == 1:

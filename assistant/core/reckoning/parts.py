@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.core.entities import EntityLinker
 from assistant.core.quantities import quantities
-from assistant.core.reckoning.figures import Figure, figures_of
-from assistant.core.reckoning.one_statement import percent_of, told_of
+from assistant.core.reckoning.figures import SHARE, Figure, counts_of, figures_of
+from assistant.core.reckoning.one_statement import apart, percent_of, told_of
 from assistant.core.telling import Told
 from assistant.core.text import content_stems, stem
 from assistant.types import Fact
@@ -33,7 +33,6 @@ _STILL_THERE = re.compile(
 _WHOLE_STAFF = re.compile(
     r"\b(?:staff|workforce|team|payroll|headcount) of (?:about |around |roughly |some )?$", re.I
 )
-_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.I)
 _OUT_OF = re.compile(r"^ (?:[\w-]+ ){0,2}?(?:from|at|of|in) (?:the )?", re.I)
 
 
@@ -53,23 +52,27 @@ def gone(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None:
 
 def _wholes(text: str, fact: Fact) -> list[Figure]:
     """The count of a statement that a question names, or counts what it names."""
-    asked = {q.value for q in quantities(text) if not q.unit}
+    asked = _asked_counts(text)
     nouns = {stem(match["noun"].lower()) for match in _NOUN.finditer(text)}
-    counts = [f for f in figures_of(fact) if not f.unit]
+    counts = counts_of(fact)
     named = [f for f in counts if f.value in asked]
     return named or [f for f in counts if nouns.intersection(content_stems(f.after)[:1])]
 
 
+def _asked_counts(text: str) -> set[float]:
+    return {q.value for q in quantities(text) if not q.unit}
+
+
 def _stayed(fact: Fact) -> Figure | None:
     told = _STAYED.search(fact.statement)
-    said = told.span("stayed" if told["stayed"] else "remain") if told else (0, 0)
-    return next((f for f in figures_of(fact) if f.start == said[0] and told), None)
+    at = told.start(told.lastgroup or 0) if told else -1
+    return next((f for f in figures_of(fact) if f.start == at), None)
 
 
 def _of_the(whole: Figure) -> Figure | None:
     """The part right before a whole: "seven of the eleven"."""
-    counts = [f for f in figures_of(whole.fact) if not f.unit and f.end < whole.start]
-    last = counts[-1] if counts else None
+    earlier = [f for f in counts_of(whole.fact) if f.end < whole.start]
+    last = earlier[-1] if earlier else None
     beside = last and _SUCH.fullmatch(whole.fact.statement[last.end : whole.start])
     return last if beside else None
 
@@ -78,19 +81,18 @@ def still_there(text: str, near: Sequence[Fact], _: EntityLinker) -> Told | None
     """How many of a staff are left after a cut that the same statement tells."""
     for fact in near[:1] if _STILL_THERE.search(text) else ():
         cuts = [f for f in figures_of(fact) if f.kind == "cut"]
-        wholes = [f for f in figures_of(fact) if not f.unit and _WHOLE_STAFF.search(f.before)]
+        wholes = [f for f in counts_of(fact) if _WHOLE_STAFF.search(f.before)]
         if len(cuts) == len(wholes) == 1 and cuts[0].value < wholes[0].value:
-            hedge = f"{wholes[0].hedge} " if wholes[0].hedge else ""
-            left = f"{hedge}{wholes[0].value - cuts[0].value:,.10g}"
+            left = apart(wholes[0], cuts[0])
             return told_of(f"By our arithmetic {left} are left of them", [[*cuts, *wholes]])
     return None
 
 
 def share_of_count(text: str, near: Sequence[Fact], linker: EntityLinker) -> Told | None:
     """Which share of a number the question names are of one of the names in it."""
-    asked = {q.value for q in quantities(text) if not q.unit}
-    for fact in near[:1] if _PERCENT.search(text) else ():
-        counts = [f for f in figures_of(fact) if not f.unit]
+    asked = _asked_counts(text)
+    for fact in near[:1] if SHARE.search(text) else ():
+        counts = counts_of(fact)
         wholes = [f for f in counts if f.value in asked]
         parts = [f for f in counts if f not in wholes and _is_of(f, linker.names(text), linker)]
         if len(wholes) == len(parts) == 1 and parts[0].value < wholes[0].value:

@@ -16,7 +16,7 @@ from assistant.core.quantities import Quantity, quantities
 from assistant.core.reckoning.between import told_between
 from assistant.core.reckoning.dated import Dated
 from assistant.core.reckoning.families import unexplained
-from assistant.core.reckoning.figures import Figure, figures_of, worked_out
+from assistant.core.reckoning.figures import SHARE, Figure, figures_of, worked_out
 from assistant.core.reckoning.finding import names_in, piece_of, stems_in
 from assistant.core.reckoning.one_statement import apart, percent_of, rounded, told_of
 from assistant.core.tables.sum_rows import dollars
@@ -59,7 +59,6 @@ _ASKED_FOR = stems_of(  # of the question, which no statement has to tell
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b|\bnumber of\b", re.IGNORECASE)
 _UNIT = re.compile(r"\b(days|weeks|months)\b", re.IGNORECASE)
-_PERCENT = re.compile(r"%|\bper ?cent(?:age)?\b|\b(?:share|proportion|fraction)\b", re.IGNORECASE)
 _TOLD = 0.5  # share of what a question says that the statements have to tell
 _FEWEST = 2
 _COUNTED = 20  # a bare number up to it may count what is told one by one
@@ -223,7 +222,7 @@ def _quotient(figures: Sequence[Figure], question: str) -> str:
     if not other.value:
         return ""
     if one.unit == other.unit:
-        if one.value < other.value or _PERCENT.search(question):
+        if one.value < other.value or SHARE.search(question):
             part, whole = sorted(figures, key=lambda f: f.value)
             return f"{part.said} of {whole.said} is about {percent_of(part, whole)}"
         return f"{one.said} is about {rounded(one.value / other.value):.10g} times {other.said}"

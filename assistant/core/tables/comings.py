@@ -11,7 +11,7 @@ from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, listed, notes_on
 from assistant.core.tables.moves import is_arrival, is_move
 from assistant.core.tables.windows import Window, windowed
-from assistant.core.tables.words import KNOWN, not_among, stems_of, unplaced_stems
+from assistant.core.tables.words import KNOWN, stems_of, strange_stems
 from assistant.core.telling import Told
 from assistant.core.text import has_pronoun
 
@@ -44,7 +44,7 @@ def comings(text: str, rows: Sequence[Row], linker: EntityLinker) -> Told | None
     if len(names) != 1 or has_pronoun(bare) or _AGAIN.search(bare):
         return None
     (firm,) = linker.of_type(names, "organisation") or ("",)
-    if not firm or not_among(unplaced_stems(bare, linker, months=True), _WORDS):
+    if not firm or strange_stems(bare, linker, _WORDS, months=True):
         return None
     timed = [r for r in rows if window.holds(r.moment)]
     arriving = [r for r in timed if firm in r.target and (is_move(r) or is_arrival(r))]

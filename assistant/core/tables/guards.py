@@ -9,7 +9,7 @@ from assistant.core.quantities import NUMBER_WORDS, Quantity, is_of_a_date, quan
 from assistant.core.tables.kinds import WORDS_OF, Operation
 from assistant.core.tables.sides import Sides
 from assistant.core.tables.verbs import GAIN, PERSONS
-from assistant.core.tables.words import EXCEPTING, KNOWN, not_among, unplaced_stems
+from assistant.core.tables.words import EXCEPTING, KNOWN, strange_stems
 
 _BLOCKS = re.compile(
     r"\b(?:not|never|without|nobody|no one|none|neither|before|after|until|unless|only)\b|n['’]t\b",
@@ -55,7 +55,7 @@ _LEFT = re.compile(r"\b(?:left|leave|leaving|quit|departed|gone again)\b(?! (?:\
 def strange_words(text: str, operation: Operation, linker: EntityLinker) -> frozenset[str]:
     """Stems that the operation knows nothing of."""
     known = KNOWN | WORDS_OF.get(operation, frozenset())
-    return frozenset(not_among(unplaced_stems(text, linker, months=True), known))
+    return strange_stems(text, linker, known, months=True)
 
 
 def is_heeded(text: str, sides: Sides, operation: Operation) -> bool:

@@ -44,4 +44,6 @@ def such(rows: Sequence[Row], text: str, strange: frozenset[str]) -> Sequence[Ro
     """The rows told of with a word that says who is asked for, if there are such: "co-founder"."""
     kinds = " ".join(m["kind"] for m in _WHO_THEY_ARE.finditer(text) if " or " not in m["kind"])
     said = {stem(fold(word)) for word in LETTERS.findall(kinds)} & strange
+    if not said:
+        return rows
     return [r for r in rows if said.intersection(content_stems(r.fact.statement))] or rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.core.entities import EntityLinker
-from assistant.core.tables.words import not_among, stems_of, unplaced_stems
+from assistant.core.tables.words import stems_of, strange_stems
 from assistant.core.text import sentences
 
 _POLITE = r"(?:please|kindly|ok|okay|so|hey|hi|hello|well|and|now|also|just|right|thanks|quickly)"
@@ -130,4 +130,4 @@ def is_form(said: str, linker: EntityLinker) -> bool:
     """Whether a sentence only says in what form to answer."""
     if linker.mentions(said) or (_HELD.search(said) and not _ONLY_FORM.match(said)):
         return False
-    return not not_among(unplaced_stems(said, linker), _FORM)
+    return not strange_stems(said, linker, _FORM)

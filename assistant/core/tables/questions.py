@@ -21,9 +21,8 @@ from assistant.core.tables.words import (
     FILLER,
     PEOPLE,
     counts_in,
-    not_among,
     stems_of,
-    unplaced_stems,
+    strange_stems,
 )
 from assistant.core.text import has_pronoun
 from assistant.core.times import NOW
@@ -132,7 +131,7 @@ def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | No
         return None
     if _OTHER_KIND.search(text) or _EVERY.search(text):
         return None
-    bare = not not_among(unplaced_stems(text, linker, months=True), FILLER | PEOPLE)
+    bare = not strange_stems(text, linker, FILLER | PEOPLE, months=True)
     return "people" if bare or (_POLAR.search(text) and MOVING.search(text)) else None
 
 
@@ -183,7 +182,7 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
         timed = question.when or _STILL.search(text)
         one = len(firms) == 1 and firms == linker.of_type(firms, "organisation")
         asks = bool(one and timed and _STILL_AT.search(text))
-    strange = not_among(unplaced_stems(text, linker), _EMPLOYED)
+    strange = strange_stems(text, linker, _EMPLOYED)
     if not asks or len(persons) != 1 or strange or _EARLIER.search(text):
         return None
     return Asked("employer", names=persons, when=question.when or NOW)
@@ -191,7 +190,7 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
 
 def _asked_career(question: Question, linker: EntityLinker) -> Asked | None:
     """ "X's employers in their order", "trace the stations of X" """
-    strange = not_among(unplaced_stems(question.text, linker), _CAREER)
+    strange = strange_stems(question.text, linker, _CAREER)
     one = len(question.names) == 1 and linker.of_type(question.names, "person")
     if strange or not one or not _ASKS_CAREER.search(question.text):
         return None

@@ -33,8 +33,7 @@ from assistant.core.tables.words import (
     KNOWN,
     asks_for_several,
     excepted,
-    not_among,
-    unplaced_stems,
+    strange_stems,
 )
 from assistant.core.text import has_pronoun
 
@@ -129,7 +128,7 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
         order=order,
         rank=rank,
         behind=_names(behind, linker),
-        strange=_strange(text, linker),
+        strange=strange_stems(text, linker, KNOWN | SUM_WORDS, months=True),
     )
 
 
@@ -137,11 +136,6 @@ def _points(text: str, names: frozenset[str]) -> bool:
     """Whether something points back to what was said before."""
     them = _TOGETHER.search(text) and not names and not _RECEIVED.search(text)
     return bool(them) or has_pronoun(text)
-
-
-def _strange(text: str, linker: EntityLinker) -> frozenset[str]:
-    """Stems that no question about sums has."""
-    return frozenset(not_among(unplaced_stems(text, linker, months=True), KNOWN | SUM_WORDS))
 
 
 def _unheeded(text: str, operation: SumOperation) -> bool:

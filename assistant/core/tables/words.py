@@ -140,25 +140,31 @@ def excepted(text: str, linker: EntityLinker) -> frozenset[str]:
     return frozenset(m.name for m in found if EXCEPT.search(text[: m.start]))
 
 
-def unplaced_stems(text: str, linker: EntityLinker, *, months: bool = False) -> set[str]:
+def _unplaced_stems(text: str, linker: EntityLinker, *, months: bool = False) -> set[str]:
     """Stems of what a question says beside names, figures, dates and whom it leaves out.
 
     With ``months`` those of months are told as well: of what is left when dates are read.
     """
     bare = _EXCEPTING.sub(" ", without(text, linker.mentions(text)))
-    for figure in reversed(quantities(bare)):
-        bare = f"{bare[: figure.start]} {bare[figure.end :]}"
+    bare = without(bare, quantities(bare))
     free = frozenset() if months else _MONTHS
     stems = content_stems(_SHORTENED.sub(" ", bare))
     return {s for s in stems if s not in free and not _DATE.fullmatch(s)}
 
 
-def not_among(stems: set[str], known: frozenset[str]) -> set[str]:
+def _not_among(stems: set[str], known: frozenset[str]) -> set[str]:
     """The stems that are not known; "licence-and-hiring" is known by its parts."""
     strange = {s for s in stems if s not in known}
     compounds = {s for s in stems if "-" in s}
     whole = {part for s in compounds & known for part in content_stems(s)}
     return {s for s in strange - whole if not _JOINED.search(s) or _parts(s) & strange}
+
+
+def strange_stems(
+    text: str, linker: EntityLinker, known: frozenset[str], *, months: bool = False
+) -> frozenset[str]:
+    """The stems of a question, beside names, figures and dates, that are not known."""
+    return frozenset(_not_among(_unplaced_stems(text, linker, months=months), known))
 
 
 def _parts(compound: str) -> set[str]:

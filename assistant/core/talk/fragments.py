@@ -107,7 +107,8 @@ class Frame:
 
     def _turned(self, bare: str) -> str:
         """The frame with its two companies in each other's place, and what the fragment adds."""
-        old = [m for m in self.linker.mentions(self.whole) if self._is_firm(m.name)]
+        mentions = self.linker.mentions(self.whole)
+        old = [m for m in mentions if self.linker.entities[m.name].type in _LIKE_FIRMS]
         if not _TURNED.search(bare) or len(old) != _TWO or old[0].name == old[1].name:
             return ""
         one, other = old
@@ -116,9 +117,6 @@ class Frame:
         text = (text[: one.start] + other.name + text[one.end :]).rstrip("?. ")
         more = LEAD.sub("", _TURNED.sub(" ", bare).strip(" ,.?!")).strip(" ,.?!")
         return f"{text} {more}?" if more else f"{text}?"
-
-    def _is_firm(self, name: str) -> bool:
-        return self.linker.entities[name].type in _LIKE_FIRMS
 
     def _named(self, bare: str) -> list[str]:
         new = self.linker.mentions(bare)

@@ -161,16 +161,20 @@ def _fitting(question: str, focus: Focus, linker: EntityLinker) -> list[str]:
 
 def _together(question: str, focus: Focus, linker: EntityLinker) -> Iterator[Filled]:
     """Several people at once: those of the last turn, or the last two where just two are meant."""
-    people = [n for n in focus.last if linker.entities[n].type == "person"]
+    people = _persons(focus.last, linker)
     if len(people) < _TWO and _BOTH.search(question):
-        people = [n for n in focus.people if linker.entities[n].type == "person"][_TWO - 1 :: -1]
+        people = _persons(focus.people, linker)[:_TWO][::-1]
     if len(people) > 1 and _SEVERAL.search(question):
         yield Filled(_put(_SEVERAL, joined(people, "and"), question), frozenset(people))
 
 
+def _persons(names: Iterable[str], linker: EntityLinker) -> list[str]:
+    return [n for n in names if linker.entities[n].type == "person"]
+
+
 def _of_two(which: str, focus: Focus, linker: EntityLinker) -> str:
     """The latter or the former of the last two of a kind that the last turn named."""
-    people = [n for n in focus.last if linker.entities[n].type == "person"]
+    people = _persons(focus.last, linker)
     others = [n for n in focus.last if n not in people]
     two = next((group[-2:] for group in (people, others) if len(group) > 1), None)
     return two[which == "latter"] if two else ""

@@ -120,7 +120,7 @@ def wire(
         judge,
         linker,
         languages,
-        _cascade(settings, knowledge, judge, ledger, linker, Paraphrases(embedder, embedder)),
+        _cascade(settings, knowledge, judge, ledger, linker, embedder),
         Attributor(knowledge, judge.nearest),
         Courtesy(knowledge),
         calls=calls_of(model),
@@ -135,16 +135,16 @@ def _cascade(
     judge: Judge,
     ledger: Ledger,
     linker: EntityLinker,
-    paraphrases: Paraphrases,
+    embedder: MiniLMEmbedder,
 ) -> Cascade:
     return Cascade(
         judge,
-        Counter(ledger, linker),
+        Counter(ledger, linker, embedder),
         Reckoner(knowledge.facts.values(), linker),
         Teller(knowledge, linker),
         Premises(knowledge, linker),
         Abstainer(knowledge, linker, judge.support),
-        paraphrases,
+        Paraphrases(embedder, embedder),
         top_k=settings.top_k,
         curated=knowledge.curated,
     )

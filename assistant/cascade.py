@@ -24,8 +24,6 @@ from assistant.types import Answer, Claim, Delta, Event, Fact, Route, Step
 DOUBTFUL = (0.08, 0.99)  # confidences of a sentence between which the model's view is asked
 FACT_DOUBTFUL = (0.25, 0.68)  # those of a fact: it is asked where it may turn the scales
 _SURE = 0.95  # of an answer counted from the table: the question was understood word by word
-_LIKELY = 0.65  # of a fact, from which a question is not read as one to the table in other words
-_GUESSED = 0.7  # of an answer from the table to such a question
 _RECKONED = 0.25  # confidence of a fact whose figures may be reckoned with
 _LONG = 220  # characters of a sentence that is worth shortening
 
@@ -114,14 +112,15 @@ class Cascade:
         return self._answer(course, told, "composed", found[0].confidence)
 
     def _guessed(self, course: Course) -> Answer | None:
-        """The table's answer where no fact is likely, and what is not understood matters little."""
+        """The table's answer to what is likely asked of it, if no fact is likelier to answer."""
         question, near = course.reading.question, course.reading.facts[:1]
-        if near and near[0].confidence >= _LIKELY:
-            return None
-        guess = self._counter.guess(question, course.allows)
-        if guess is None or not self._paraphrases.same(guess.asked, guess.put, guess.strange):
-            return None
-        return self._counted(course, guess.told, _GUESSED)
+        for guess in (self._counter.guess, self._counter.sketch):
+            made = guess(question, course.allows)
+            if made is None or (near and near[0].confidence >= made.likely):
+                continue
+            if self._paraphrases.same(made.asked, made.put, made.strange):
+                return self._counted(course, made.told, made.likely)
+        return None
 
     def _from_facts(self, course: Course) -> Generator[Event, None, Answer | None]:
         reading = course.reading

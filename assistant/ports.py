@@ -100,6 +100,27 @@ class Reader(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a question seems to ask of the tables, such as "people" or "deal-total".
+
+    ``operation`` is "other" if it asks for anything else. ``sides`` tells for each company whether
+    people left it ("from"), joined it ("to") or neither ("none"), and how probable that is.
+    """
+
+    operation: str
+    probability: float
+    sides: Mapping[str, tuple[str, float]]
+
+
+class Sketcher(Protocol):
+    """Reads off a question what it asks of the tables."""
+
+    def sketch(self, question: str, firms: Sequence[str]) -> Sketch:
+        """A sketch of the question, in which each company is one of the words ``firms``."""
+        ...
+
+
 class PassageIndex(Protocol):
     """Stores entries with their vectors and finds the nearest."""
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.adapters.encoder import Encoder, load_parts
 from assistant.adapters.reader import Reader
+from assistant.adapters.sketcher import Sketcher
 from assistant.adapters.weights import EMBEDDER_SHA256
 from assistant.errors import WeightsError
+from assistant.ports import Sketch
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -46,6 +48,7 @@ class MiniLMEmbedder:
         self._encoders: dict[bool, Encoder] = {}
         self._vocabulary: dict[str, int] = {}
         self._reader: Reader | None = None
+        self._sketcher: Sketcher | None = None
 
     def warm(self) -> None:
         """Load what questions need now; safe to call from any thread."""
@@ -72,6 +75,13 @@ class MiniLMEmbedder:
             if self._reader is None:
                 self._reader = Reader(self._encoder(questions=True))
         return self._reader.logits(question, texts)
+
+    def sketch(self, question: str, firms: Sequence[str]) -> Sketch:
+        """What a question seems to ask of the tables; ``firms`` are its words for companies."""
+        with self._lock:
+            if self._sketcher is None:
+                self._sketcher = Sketcher(self._encoder(questions=False))
+        return self._sketcher.sketch(question, firms)
 
     def is_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word, whole or with a common ending: no typo."""

@@ -56,6 +56,10 @@ class Encoder:
         names = [key.removesuffix(".up") for key in parts if key.endswith(".up")]
         return {n: self._weights[n] + parts[f"{n}.up"] @ parts[f"{n}.down"] for n in names}
 
+    def tokens(self, text: str) -> list[str]:
+        """The word pieces of a text, those that mark its ends among them."""
+        return list(self._tokenizer.encode(text).tokens)
+
     def vocabulary(self) -> dict[str, int]:
         """Word pieces and their ids."""
         return dict(self._tokenizer.get_vocab())
@@ -89,7 +93,7 @@ class Encoder:
     def above(self, hidden: Array, first: int, favour: Sequence[Array]) -> Array:
         """What the layers from ``first`` on make of tokens, with something added to the attention.
 
-        ``favour`` is for each of these layers an array of heads × tokens × tokens.
+        ``favour`` is for each of these layers an array of heads × tokens × tokens, or empty.
         """
         with self._threads.limit(limits=1, user_api="blas"):
             return self._through(hidden, first, self._layers, favour)

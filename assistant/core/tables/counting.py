@@ -11,6 +11,7 @@ from assistant.core.questions import Question
 from assistant.core.tables.comings import asks_both, comings
 from assistant.core.tables.conditions import Asked
 from assistant.core.tables.countries import with_countries
+from assistant.core.tables.drafts import drafted, drafted_sum, telling
 from assistant.core.tables.employers import employer, with_employers
 from assistant.core.tables.groups import COUNTED, by_person, months, origins, targets, way_of
 from assistant.core.tables.guesses import Guess, last_sentence, such
@@ -23,11 +24,14 @@ from assistant.core.tables.news import asks_for_news, news
 from assistant.core.tables.nobody import nobody
 from assistant.core.tables.questions import asked
 from assistant.core.tables.rewording import reworded, reworded_sum
+from assistant.core.tables.sketching import LIKELY, outlined
 from assistant.core.tables.sum_questions import asked_sum
+from assistant.core.tables.sum_rows import is_of_kind
 from assistant.core.tables.sums import answer_sum
 from assistant.core.tables.text import plainly
 from assistant.core.tables.ways import career
 from assistant.core.telling import Allowed, Told
+from assistant.ports import Sketcher
 
 _MOST_NAMED = 40
 
@@ -35,9 +39,10 @@ _MOST_NAMED = 40
 class Counter:
     """Answers such questions from the ledger, every line with its citation."""
 
-    def __init__(self, ledger: Ledger, linker: EntityLinker) -> None:
+    def __init__(self, ledger: Ledger, linker: EntityLinker, sketcher: Sketcher) -> None:
         self._ledger = ledger
         self._linker = linker
+        self._sketcher = sketcher
 
     def _named(self, text: str, rows: Sequence[Row]) -> str:
         """A question with the names of the companies that it describes by what the table tells."""
@@ -74,6 +79,29 @@ class Counter:
             if sums and put and (told := answer_sum(rows, sums)):
                 return Guess(told, text, put, sums.strange)
         return None
+
+    def sketch(self, question: Question, allowed: Allowed) -> Guess | None:
+        """What a question would be answered with that is read as a whole, as others were; None if
+        that is in doubt, or something that is said would not be heeded."""
+        rows = [row for row in self._ledger.rows if allowed(row.fact)]
+        text = question.text
+        plain = plainly(self._named(text, rows), self._linker)
+        outline = outlined(plain, self._linker, self._sketcher)
+        if outline.likely < LIKELY:
+            return None
+        told, put, strange = None, "", frozenset[str]()
+        if wish := drafted(question, plain, outline, self._linker):
+            told, put = self._of_moves(text, wish, rows), reworded(wish)
+            strange = wish.strange & set(question.strange) | self._untold(wish, text, rows)
+        elif sums := drafted_sum(question, plain, outline, self._linker):
+            told, put = answer_sum(rows, sums), reworded_sum(sums)
+            strange = telling(sums.strange, [r for r in rows if is_of_kind(r, sums.kind)])
+        return Guess(told, text, put, strange, outline.likely) if told and put else None
+
+    def _untold(self, wish: Asked, text: str, rows: Sequence[Row]) -> frozenset[str]:
+        """Words that would leave out some of the rows, and are not heeded."""
+        kept = [r for r in rows if _meets(r, wish)]
+        return telling(wish.strange, such(kept, text, wish.strange))
 
     def _of_moves(self, text: str, wish: Asked, rows: Sequence[Row]) -> Told | None:
         rows = without_persons(rows, wish.not_who)

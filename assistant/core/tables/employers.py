@@ -11,7 +11,7 @@ from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, listed
 from assistant.core.tables.moves import moves_of
 from assistant.core.telling import Told
-from assistant.core.times import NOW, spoken
+from assistant.core.times import NOW, from_iso, spoken
 
 _FIRM = r"(?:employer|company|firm|lab|home|house|outfit|shop)\b"
 _POSSESSED = re.compile(
@@ -20,6 +20,9 @@ _POSSESSED = re.compile(
     r"|employer\b(?! (?:in|on|at|as of|during|by|around|before|back|early|late)\b))",
     re.IGNORECASE,
 )
+
+
+_LONG = 12  # months before the first move that is told, from which somebody may have been elsewhere
 
 
 def with_employers(text: str, rows: Sequence[Row], linker: EntityLinker) -> str:
@@ -42,13 +45,19 @@ def _employer_of(person: str, rows: Sequence[Row], *, old: bool) -> str:
     return listed(side) if side else ""
 
 
+def _soon_after(when: str, date: str) -> bool:
+    """Whether one ISO date is at most a year before another; of a year alone its end counts."""
+    one, other = from_iso(when), from_iso(date)
+    return (other.year - one.year) * 12 + (other.month or 1) - (one.month or 12) <= _LONG
+
+
 def employer(rows: Sequence[Row], wish: Asked) -> Told | None:
     """The last move before the time asked about, and the next one after it if there is one."""
     dated = sorted((r for r in rows if r.date), key=lambda r: r.date)
     now = wish.when == NOW
     before = [r for r in dated if now or r.date[: len(wish.when)] <= wish.when[: len(r.date)]]
     after = dated[len(before) :]
-    if not before and not (after and after[0].origin):
+    if not before and not (after and after[0].origin and _soon_after(wish.when, after[0].date)):
         return None
     lines = Lines()
     person = next(iter(wish.names))

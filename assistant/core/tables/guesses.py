@@ -23,13 +23,15 @@ _WHO_THEY_ARE = re.compile(  # "which co-founders", "two robotics specialists"
 class Guess:
     """What a question is answered with if the words that are not understood matter little.
 
-    ``asked`` is the question, ``put`` the same without them in plain words.
+    ``asked`` is the question, ``put`` the same without them in plain words; ``likely`` is the
+    probability that it asks for this.
     """
 
     told: Told
     asked: str
     put: str
     strange: frozenset[str]
+    likely: float = 0.65
 
 
 def last_sentence(text: str) -> str:

@@ -16,6 +16,7 @@ from assistant.core.tables.guards import is_heeded, strange_words
 from assistant.core.tables.kinds import LARGEST_NUMBER, MOST, WORDS_OF, Operation, operation_of
 from assistant.core.tables.sides import Sides, sides_of
 from assistant.core.tables.verbs import MOVING
+from assistant.core.tables.windows import moment_in
 from assistant.core.tables.words import (
     COMPANIES,
     FILLER,
@@ -73,6 +74,7 @@ _AMONG = re.compile(  # the whole, not a part, and how many are wished for
     r"\b(?:of|among) (?:the|these|those)\s*$|^(?:name|list|give|show)\s*$", re.I
 )
 _JUST_ONE = re.compile(r"\b(?:exactly|precisely|just) (?:one|a single)\b", re.I)
+_YEAR = 4  # characters of a time that is no more than a year
 _HOW_LONG = re.compile(r"\bhow (?:long|many (?:days|weeks|months|years))\b", re.I)
 _OTHER_KIND = re.compile(r"\b(?:what|how|why|when|where|number|count|known)\b", re.I)
 
@@ -106,12 +108,12 @@ def asked(question: Question, plain: str, linker: EntityLinker) -> Asked | None:
     if not (moving or sides.way or (sides.origin and sides.target)):
         return None
     strange = strange_words(text, operation, linker)
-    wish = replace(_counted(wish, operation, text), names=persons, strange=strange)
+    wish = replace(counted(wish, operation, text), names=persons, strange=strange)
     wish = _sided(wish, sides)
-    return _turned(wish) if _is_whole(wish) else None
+    return turned(wish) if is_whole(wish) else None
 
 
-def _counted(wish: Asked, operation: Operation, text: str) -> Asked:
+def counted(wish: Asked, operation: Operation, text: str) -> Asked:
     """How many are wished for, and whether only those at an end or with the most."""
     counts = [q for q in counts_in(text) if not _AMONG.search(text[: q.start])]
     companies = operation in ("origins", "targets", "months")
@@ -135,7 +137,7 @@ def _plain_move(text: str, sides: Sides, linker: EntityLinker) -> Operation | No
     return "people" if bare or (_POLAR.search(text) and MOVING.search(text)) else None
 
 
-def _turned(wish: Asked) -> Asked:
+def turned(wish: Asked) -> Asked:
     """The side that is not named is asked for, where companies are."""
     if wish.operation in ("origins", "targets") and wish.origin and wish.target:
         return replace(wish, operation="people")
@@ -157,7 +159,7 @@ def _sided(wish: Asked, sides: Sides) -> Asked:
     )
 
 
-def _is_whole(wish: Asked) -> bool:
+def is_whole(wish: Asked) -> bool:
     """Whether an operation has what it needs, and heeds all that narrows it."""
     if wish.months and wish.operation != "way":
         return False
@@ -185,7 +187,14 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     strange = strange_stems(text, linker, _EMPLOYED)
     if not asks or len(persons) != 1 or strange or _EARLIER.search(text):
         return None
-    return Asked("employer", names=persons, when=question.when or NOW)
+    return Asked("employer", names=persons, when=when_of(question))
+
+
+def when_of(question: Question) -> str:
+    """The time of which an employer is asked for: an ISO month or year, or now."""
+    if len(question.when) == _YEAR:
+        return moment_in(question.text) or question.when
+    return question.when or NOW
 
 
 def _asked_career(question: Question, linker: EntityLinker) -> Asked | None:

@@ -24,6 +24,8 @@ _PUT: dict[Operation, str] = {
     "declined": "Who turned down an offer{by}?",
     "founded": "Who left{origin} to start a company{when}?",
     "attempts": "Which companies did{target} try to buy?",
+    "employer": "Which company did {who} work for?",
+    "career": "Which companies did {who} work for, one after the other?",
     "months": "In which month did most people move{of}{to}?",
 }
 
@@ -41,6 +43,7 @@ def reworded(wish: Asked) -> str:
         to=f" to{target}" if target else "",
         of=f" from{origin}" if origin else "",
         by=f" by{target}" if target else "",
+        who=listed(wish.names),
     )
 
 

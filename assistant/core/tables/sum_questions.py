@@ -90,10 +90,16 @@ class AskedSum:
     strange: frozenset[str] = frozenset()  # stems that are not understood
 
 
-def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum | None:
+def asked_sum(
+    question: Question,
+    plain: str,
+    linker: EntityLinker,
+    as_read: tuple[SumKind, SumOperation] | None = None,
+) -> AskedSum | None:
     """The question as an operation on sums, or None if it is not wholly one.
 
-    ``plain`` is the same in plainer words, as ``plainly`` puts it.
+    ``plain`` is the same in plainer words, as ``plainly`` puts it; ``as_read`` is what it asks for
+    where its words are not to be asked.
     """
     window, text = windowed(_YEAR_END.sub(r"\g<0>the year in ", plain))
     text = HEDGES.sub(" ", _ONE.sub("1 ", text))
@@ -101,13 +107,14 @@ def asked_sum(question: Question, plain: str, linker: EntityLinker) -> AskedSum 
     order, text = order_of(text)
     rank, behind, text = rank_of(text)
     names = _names(text, linker) - ({publisher} if publisher else set())
-    kind = kind_of(text, names, linker)
+    kind = as_read[0] if as_read else kind_of(text, names, linker)
     if kind in ("deal", "round"):
         names = frozenset(linker.entities[name].leads or name for name in names)
     if kind is None or question.kind == "why" or _points(text, names):
         return None
     above, below = bounds_of(text)
-    operation = sum_operation_of(text, bounded=bool(above or below), named=len(names))
+    by_words = sum_operation_of(text, bounded=bool(above or below), named=len(names))
+    operation = as_read[1] if as_read else by_words
     if operation is None or has_other_figures(text, above, below) or _unheeded(text, operation):
         return None
     left_out = excepted(text, linker)

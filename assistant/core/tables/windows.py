@@ -110,6 +110,13 @@ def windowed(text: str) -> tuple[Window, str]:
     return Window(tuple(spans), " and ".join(said)), " ".join((bare + text[at:]).split())
 
 
+def moment_in(text: str) -> str:
+    """The month in which a part of a year begins that a text names ("spring 2025"), or ""."""
+    spans = windowed(text)[0].spans
+    low = spans[0][0][:7] if len(spans) == 1 else ""
+    return "" if low.endswith("-00") else low
+
+
 def _points(text: str) -> list[_Point]:
     """The dates of a text; one without a year has that of the date that it is joined to."""
     found: list[_Point] = []

@@ -1,8 +1,9 @@
 """Teach the sketcher: ``python -m evals.sketch``.
 
-It rewrites ``assistant/adapters/sketcher.safetensors``, and learns which operation on the tables a question asks for, and which of its companies were left
-and which were joined. Learnt from are the questions of ``sketches.jsonl``, each with what it asks,
-and questions of the dev split that ask for nothing of the tables.
+It rewrites ``assistant/adapters/sketcher.safetensors``. Learnt is which operation on the tables a
+question asks for, and which of its companies were left and which were joined: from the questions
+of ``sketches.jsonl``, each with what it asks, and from questions of the dev split and
+forms of facts that ask for nothing of the tables.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ from assistant import Assistant, Settings
 from assistant.adapters.sketcher import FIRST, KINDS, OF_SUMS, SIDES, SKETCHER, SUMS
 from assistant.adapters.weights import locate_embedder
 from assistant.core.entities import EntityLinker, Mention
+from assistant.core.knowledge import Knowledge
+from assistant.core.questions import analyse
 from assistant.core.tables.sketching import FIRMS, masked
+from assistant.types import Fact
 from evals.cases import HERE, load_asked, load_cases
 from evals.pupil import SHORT, VALUES, Pupil, Taught, learn
 from evals.run import data_dir
@@ -34,8 +38,10 @@ SKETCHES = HERE / "sketches.jsonl"
 _PARTS = ("attention.self.key", *VALUES)
 _LONGEST = 64  # tokens
 _STEP = 16  # lengths of batches are multiples of it
-_BATCH = {True: 30, False: 18}  # questions to the tables, and others
+_BATCH = {True: 28, False: 22}  # questions to the tables, and others
 _OF_TABLES = ("ledger", "list_comparison", "language", "correction", "false_premise", "time")
+_SINGLE = ("quote", "statistic", "role", "profile")  # types of facts that no table holds
+_FORMS = 8  # of each fact
 _SMOOTH = 0.05
 _UNSIDED = ("other", "repeat", "employer", "career", "months", *OF_SUMS)
 
@@ -67,7 +73,7 @@ class Head(nn.Module):
         self.side = nn.Linear(384, len(SIDES))
 
 
-def lessons(linker: EntityLinker) -> list[Lesson]:
+def lessons(knowledge: Knowledge, linker: EntityLinker) -> list[Lesson]:
     """All that is learnt from."""
     found, known = [], set()
     for line in SKETCHES.read_text(encoding="utf-8").splitlines():
@@ -76,8 +82,17 @@ def lessons(linker: EntityLinker) -> list[Lesson]:
         found.append(_lesson(told["q"], told["op"], told.get("from"), told.get("to"), linker))
     asked = (*load_cases(sets=("article", "public"), splits=("dev",)), *load_asked())
     others = [c for c in asked if not c.history and c.category not in _OF_TABLES]
-    texts = [c.question for c in others if c.question not in known]
-    return [*found, *(_lesson(text, "other", None, None, linker) for text in texts)]
+    forms = (form for fact in knowledge.facts.values() for form in _not_of_tables(fact, linker))
+    texts = dict.fromkeys((*(case.question for case in others), *forms))
+    return [*found, *(_lesson(t, "other", None, None, linker) for t in texts if t not in known)]
+
+
+def _not_of_tables(fact: Fact, linker: EntityLinker) -> list[str]:
+    """Some forms of a fact that ask for nothing of the tables; of moves and sums: when, why, …"""
+    forms = list(fact.questions)
+    if fact.type not in _SINGLE:
+        forms = [f for f in forms if analyse(f, linker).kind in ("when", "why", "number", "where")]
+    return random.Random(fact.id).sample(forms, min(_FORMS, len(forms)))
 
 
 def _lesson(
@@ -175,7 +190,9 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(0)
     with closing(Assistant(Settings(model="none", data_dir=data_dir()))) as bot:
-        taught = lessons(bot._wired().linker)
+        knowledge = bot.knowledge
+        assert knowledge is not None
+        taught = lessons(knowledge, bot._wired().linker)
     course = Course(taught)
     chance = random.Random(1)
     drawn = {

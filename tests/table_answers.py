@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.adapters.embedder import MiniLMEmbedder
+from assistant.adapters.weights import locate_embedder
 from assistant.core.entities import EntityLinker
 from assistant.core.knowledge import load_knowledge
 from assistant.core.questions import analyse
@@ -15,7 +17,8 @@ from assistant.settings import bundled
 
 KNOWLEDGE = load_knowledge(bundled("knowledge"))
 LINKER = EntityLinker(KNOWLEDGE.entities, is_word=lambda _: True)  # no word is mended
-COUNTER = Counter(Ledger(KNOWLEDGE.facts.values(), LINKER), LINKER)
+EMBEDDER = MiniLMEmbedder(locate_embedder())  # loads nothing before it is asked
+COUNTER = Counter(Ledger(KNOWLEDGE.facts.values(), LINKER), LINKER, EMBEDDER)
 RECKONER = Reckoner(KNOWLEDGE.facts.values(), LINKER)
 
 

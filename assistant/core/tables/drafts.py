@@ -7,7 +7,6 @@ as in any other question. Where something is said that would not be heeded, ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast, get_args
 
@@ -16,38 +15,33 @@ from assistant.core.quantities import is_of_a_date, quantities
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
 from assistant.core.tables.kinds import Operation
-from assistant.core.tables.ledger import Row
-from assistant.core.tables.questions import counted, is_whole, turned, when_of
+from assistant.core.tables.questions import ASKS_EMPLOYER, counted, is_whole, turned, when_of
 from assistant.core.tables.sides import sides_of
 from assistant.core.tables.sketching import Outline
 from assistant.core.tables.sum_questions import AskedSum, asked_sum
 from assistant.core.tables.sum_words import SumKind, SumOperation
 from assistant.core.tables.words import KNOWN, strange_stems
-from assistant.core.text import content_stems, has_pronoun
+from assistant.core.text import has_pronoun
 
 _OF_ONE = ("employer", "career")
 _COMPARES = {"larger": False, "smaller": True}  # whether the smaller one is asked for
 _OTHER_TIME = re.compile(  # one that depends on the day of the question, or on something else
     r"\b(?:last|this|next|past|previous|recent) (?:few )?(?:years?|months?|weeks?|quarter|half"
-    r"|spring|summer|autumn|fall|winter)\b(?! of)|\b(?:before|after|since|until|once)\b",
+    r"|spring|summer|autumn|fall|winter)\b(?! of)|\b(?:before|after|since|until|once|then)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"\b(?:not|never|nobody|no one|none|neither|without)\b|n['’]t\b", re.I)
 _NO_IS_ASKED = ("declined", "attempts", "refused")
 _RATIO = re.compile(r"\b(?:times|twice|double|per ?cent|share)\b|%", re.IGNORECASE)
-_RARE = 0.5  # share of the statements up to which a word of them tells some from the others
 
 
 def drafted(question: Question, plain: str, outline: Outline, linker: EntityLinker) -> Asked | None:
     """What of the moves an outlined question asks for; None if something would not be heeded."""
-    persons = linker.of_type(linker.names(plain), "person")
-    if outline.operation in _OF_ONE:
-        one = len(persons) == 1 and linker.names(plain) == persons
-        operation = cast(Operation, outline.operation)
-        return Asked(operation, names=persons, when=when_of(question)) if one else None
     if outline.operation not in get_args(Operation):
         return None
     operation = cast(Operation, outline.operation)
+    if operation in _OF_ONE:
+        return _drafted_of_one(question, plain, operation, linker)
     wish, text = conditions(plain, linker)
     sides = sides_of(text, linker)
     out = sides.not_from | sides.not_to
@@ -68,6 +62,17 @@ def drafted(question: Question, plain: str, outline: Outline, linker: EntityLink
     return turned(wish) if is_whole(wish) else None
 
 
+def _drafted_of_one(
+    question: Question, plain: str, operation: Operation, linker: EntityLinker
+) -> Asked | None:
+    """Where the only person that is named worked."""
+    names = linker.names(plain)
+    one = len(names) == 1 and names == linker.of_type(names, "person")
+    if not one or (question.kind == "who" and not ASKS_EMPLOYER.search(plain)):
+        return None  # another person may be asked for: "who follows him?"
+    return Asked(operation, names=names, when=when_of(question))
+
+
 def drafted_sum(
     question: Question, plain: str, outline: Outline, linker: EntityLinker
 ) -> AskedSum | None:
@@ -79,13 +84,3 @@ def drafted_sum(
     as_read = (cast(SumKind, kind), cast(SumOperation, operation))
     wish = asked_sum(question, plain, linker, as_read)
     return replace(wish, smaller=_COMPARES[what]) if wish and what in _COMPARES else wish
-
-
-def telling(strange: frozenset[str], rows: Iterable[Row]) -> frozenset[str]:
-    """Of the stems that are not understood those that tell some rows from others.
-
-    What no statement says is a way of putting it; what each of them says is nothing new.
-    """
-    told = [content_stems(row.fact.statement) for row in rows]
-    shares = {s: sum(s in one for one in told) / max(1, len(told)) for s in strange}
-    return frozenset(s for s, share in shares.items() if 0 < share <= _RARE)

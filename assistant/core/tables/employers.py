@@ -22,13 +22,15 @@ _POSSESSED = re.compile(
 )
 
 
+_ASKS_FOR_IT = re.compile(r"\b(?:who|what|which)\b(?: \w+)? (?:is|was|were|['’]s)\s*$", re.I)
 _LONG = 12  # months before the first move that is told, from which somebody may have been elsewhere
 
 
 def with_employers(text: str, rows: Sequence[Row], linker: EntityLinker) -> str:
     """The text with the names of employers that it describes so, where the table tells them."""
     for mention in reversed(linker.mentions(text)):
-        said = _POSSESSED.match(text[mention.end :])
+        asked = _ASKS_FOR_IT.search(text[: mention.start])
+        said = None if asked else _POSSESSED.match(text[mention.end :])
         found = _employer_of(mention.name, rows, old=bool(said["old"])) if said else ""
         if said and found:
             text = text[: mention.start] + found + text[mention.end + said.end() :]

@@ -33,7 +33,7 @@ _EMPLOYED = (
     | FILLER
     | stems_of(
         "work works working worked employ employs employed job now today currently present still "
-        "these days early late mid start end beginning time christmas anymore longer staff payroll"
+        "spring summer autumn fall winter these days early late mid start end beginning time christmas anymore longer staff payroll"
     )
 )
 _CAREER = _EMPLOYED | stems_of(
@@ -48,7 +48,7 @@ _ASKS_CAREER = re.compile(
     r"|\b(?:every|all|each of) (?:the )?(?:compan|employer|firm|lab|job)",
     re.I,
 )
-_ASKS_EMPLOYER = re.compile(
+ASKS_EMPLOYER = re.compile(
     r"\bwhere\b.*\bwork|\b(?:which|what) (?:compan|firm|lab|employer|organi)|\bwho employ"
     r"|\bemploye[rd]\b|\bwork(?:s|ing|ed)? (?:for|at)\b",
     re.I,
@@ -179,7 +179,7 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
     """ "Where did X work in March 2025?", "Which company employs X now?", "Is X still at Y?" """
     text, persons = question.text, linker.of_type(question.names, "person")
     firms = question.names - persons
-    asks = bool(_ASKS_EMPLOYER.search(text))
+    asks = bool(ASKS_EMPLOYER.search(text))
     if firms:
         timed = question.when or _STILL.search(text)
         one = len(firms) == 1 and firms == linker.of_type(firms, "organisation")
@@ -192,9 +192,9 @@ def _asked_employer(question: Question, linker: EntityLinker) -> Asked | None:
 
 def when_of(question: Question) -> str:
     """The time of which an employer is asked for: an ISO month or year, or now."""
-    if len(question.when) == _YEAR:
-        return moment_in(question.text) or question.when
-    return question.when or NOW
+    if question.when == NOW or len(question.when) > _YEAR:
+        return question.when
+    return moment_in(question.text) or question.when or NOW
 
 
 def _asked_career(question: Question, linker: EntityLinker) -> Asked | None:

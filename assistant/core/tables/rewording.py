@@ -11,6 +11,7 @@ from assistant.core.tables.lines import either, listed
 from assistant.core.tables.sum_questions import AskedSum
 from assistant.core.tables.sum_rows import dollars
 from assistant.core.tables.sum_words import SumKind, SumOperation
+from assistant.core.times import NOW, spoken
 
 _PUT: dict[Operation, str] = {
     "people": "Who {moved}{when}?",
@@ -24,7 +25,7 @@ _PUT: dict[Operation, str] = {
     "declined": "Who turned down an offer{by}?",
     "founded": "Who left{origin} to start a company{when}?",
     "attempts": "Which companies did{target} try to buy?",
-    "employer": "Which company did {who} work for?",
+    "employer": "Where did {who} work{at}?",
     "career": "Which companies did {who} work for, one after the other?",
     "months": "In which month did most people move{of}{to}?",
 }
@@ -44,6 +45,7 @@ def reworded(wish: Asked) -> str:
         of=f" from{origin}" if origin else "",
         by=f" by{target}" if target else "",
         who=listed(wish.names),
+        at=f" in {spoken(wish.when)}" if wish.when not in ("", NOW) else " last",
     )
 
 

@@ -14,7 +14,7 @@ from assistant.ports import Sketcher
 
 FIRMS = ("google", "intel", "sony", "nokia", "ford")
 PERSONS = ("john", "mary", "peter", "paul")
-LIKELY = 0.5  # probability of an outline that is worth an answer
+LIKELY = 0.65  # probability of an outline that is worth an answer
 _STANDING_IN = {"organisation": FIRMS, "person": PERSONS}
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.core.entities import EntityLinker
-from assistant.core.quantities import is_of_a_date, quantities
+from assistant.core.quantities import Quantity, is_of_a_date, quantities
 from assistant.core.tables.words import counts_in
 
 _ABOVE = re.compile(
@@ -16,10 +17,14 @@ _ABOVE = re.compile(
     re.I,
 )
 _BELOW = re.compile(
-    r"\b(?:(?:less|smaller|cheaper|lower|no(?:t)? more) than|under|below|up to|at most|south of)"
+    r"\b(?:(?:less|smaller|cheaper|lower|no(?:t)? more|no(?:t)? higher) than|under|below|up to"
+    r"|at most|south of|not as much as|short of|shy of|max(?:imum)?(?: of)?)"
     r"\s*(?:the )?$",
     re.I,
 )
+_BETWEEN = re.compile(r"\b(?:between|from|(?:in )?the range of|ranging from)\s*(?:the )?$", re.I)
+_AND = re.compile(r"\s*(?:and|to|up to|-|–)\s*", re.I)
+_SMALLEST = 1e5  # dollars
 _OR_MORE = re.compile(
     r"^\s*(?:(?:or|and) (?:more|above|higher|larger|bigger|over|up(?:wards)?)\b|plus\b|\+"
     r"|upwards\b)",
@@ -55,14 +60,24 @@ _DATED = ("oldest", "earliest", "first", "newest", "latest", "chronological", "d
 def bounds_of(text: str) -> tuple[float, float]:
     """Dollars above and below which a sum has to lie."""
     above = below = 0.0
-    for figure in quantities(text):
-        if figure.value < 1e5 or figure.unit not in ("", "USD"):
+    figures = quantities(text)
+    for low, high in pairwise(figures):
+        ranged = _AND.fullmatch(text[low.end : high.start]) and _BETWEEN.search(text[: low.start])
+        if ranged and low.value < high.value and _is_large(low):
+            return low.value, high.value
+    for figure in figures:
+        if not _is_large(figure):
             continue
         if _ABOVE.search(text[: figure.start]) or _OR_MORE.match(text[figure.end :]):
             above = figure.value
         elif _BELOW.search(text[: figure.start]) or _OR_LESS.match(text[figure.end :]):
             below = figure.value
     return above, below
+
+
+def _is_large(figure: Quantity) -> bool:
+    """Whether it may be a sum of a deal, in dollars."""
+    return figure.value >= _SMALLEST and figure.unit in ("", "USD")
 
 
 def count_in(text: str) -> int:

@@ -45,7 +45,7 @@ _RECEIVED = re.compile(r"\b(?:receiv\w+|got|gets|get|made|turned down|were|was)\
 _OUTRIGHT = re.compile(r"\b(?:outright|wholly|in full|entirely)\b", re.I)
 _NOT = re.compile(
     r"\b(?:not|never|without|fail\w*|collaps\w*|fell through)\b(?! (?:more|less|below|above"
-    r"|counting))"
+    r"|higher|as much as|counting))"
     r"|n['’]t\b|\bno\b(?! (?:more|less) than)",
     re.I,
 )
@@ -64,6 +64,11 @@ _DENIES = re.compile(
 _RELATIVE = re.compile(r"\b(?:last|this|next|past) (?:year|month|week|quarter)\b", re.I)
 _TAKEN = re.compile(r"\b(?:paid|earn\w*|salar\w+|makes?)\b", re.I)
 _OFFERED = re.compile(r"\b(?:offer\w*|bids?|dangl\w+|turn\w* down|refus\w+|declin\w+)\b", re.I)
+_ONE_UNIT = re.compile(  # "between 2 and 3 billion"
+    r"\b(?P<before>between|from) (?P<low>\$?\d[\d.]*)"
+    r"(?= (?:and|to) \$?\d[\d.]* ?(?P<unit>billion|million))",
+    re.I,
+)
 _ONE = re.compile(r"\ba (?=(?:billion|million)\b)", re.I)
 
 
@@ -102,7 +107,7 @@ def asked_sum(
     where its words are not to be asked.
     """
     window, text = windowed(_YEAR_END.sub(r"\g<0>the year in ", plain))
-    text = HEDGES.sub(" ", _ONE.sub("1 ", text))
+    text = HEDGES.sub(" ", _ONE.sub("1 ", _ONE_UNIT.sub(r"\g<before> \g<low> \g<unit>", text)))
     publisher, text = going_by(text, linker)
     order, text = order_of(text)
     rank, behind, text = rank_of(text)

@@ -111,10 +111,12 @@ def windowed(text: str) -> tuple[Window, str]:
 
 
 def moment_in(text: str) -> str:
-    """The month in which a part of a year begins that a text names ("spring 2025"), or ""."""
+    """The month in which the time begins that a text names, the year if it is one, or ""."""
     spans = windowed(text)[0].spans
-    low = spans[0][0][:7] if len(spans) == 1 else ""
-    return "" if low.endswith("-00") else low
+    low = spans[0][0] if len(spans) == 1 else _EARLIEST
+    if low == _EARLIEST:
+        return ""
+    return low[:4] if low.endswith("-00-00") else low[:7]
 
 
 def _points(text: str) -> list[_Point]:

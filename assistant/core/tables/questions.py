@@ -33,7 +33,8 @@ _EMPLOYED = (
     | FILLER
     | stems_of(
         "work works working worked employ employs employed job now today currently present still "
-        "spring summer autumn fall winter these days early late mid start end beginning time christmas anymore longer staff payroll"
+        "spring summer autumn fall winter these days early late mid start end beginning time "
+        "christmas anymore longer staff payroll"
     )
 )
 _CAREER = _EMPLOYED | stems_of(

@@ -14,7 +14,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import is_of_a_date, quantities
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
-from assistant.core.tables.kinds import Operation
+from assistant.core.tables.kinds import Operation, counts_only
 from assistant.core.tables.questions import ASKS_EMPLOYER, counted, is_whole, turned, when_of
 from assistant.core.tables.sides import sides_of
 from assistant.core.tables.sketching import Outline
@@ -23,6 +23,7 @@ from assistant.core.tables.sum_words import SumKind, SumOperation
 from assistant.core.tables.words import KNOWN, strange_stems
 from assistant.core.text import has_pronoun
 
+_OTHER_KINDS = ("when", "why")
 _OF_ONE = ("employer", "career")
 _COMPARES = {"larger": False, "smaller": True}  # whether the smaller one is asked for
 _OTHER_TIME = re.compile(  # one that depends on the day of the question, or on something else
@@ -42,6 +43,8 @@ def drafted(question: Question, plain: str, outline: Outline, linker: EntityLink
     operation = cast(Operation, outline.operation)
     if operation in _OF_ONE:
         return _drafted_of_one(question, plain, operation, linker)
+    if question.kind in _OTHER_KINDS or counts_only(plain):
+        return None
     wish, text = conditions(plain, linker)
     sides = sides_of(text, linker)
     out = sides.not_from | sides.not_to

@@ -154,13 +154,18 @@ def operation_of(text: str, *, persons: int, way: bool, counts: bool = False) ->
         return "declined" if _ASKS_PEOPLE.search(text) else None
     if _FOUNDS.search(text) and _GONE.search(text):
         return "founded"
-    if _HOW_MANY.search(text) and not _NAMED.search(text):
+    if counts_only(text):
         return "people" if counts else None  # the sources have counts of their own
     if _REPEAT.search(text):
         return "repeat"
     if _RETURNS.search(text):
         return "returned" if _ASKS_PEOPLE.search(text) else None
     return _listing(text)
+
+
+def counts_only(text: str) -> bool:
+    """Whether only a number is asked for, and no names."""
+    return bool(_HOW_MANY.search(text)) and not _NAMED.search(text)
 
 
 def _listing(text: str) -> Operation | None:

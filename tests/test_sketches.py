@@ -66,6 +66,7 @@ def test_what_is_asked_in_unforeseen_words_is_put_plainly_and_told(
         "Why did Ruoming Pang leave Apple?",
         "When did Jack Rae leave DeepMind for Meta?",
         "How many people has Meta drawn away from OpenAI?",
+        "Which of the OpenAI researchers that Meta hired have gone back?",
         "Who leads Apple's foundation models team since Pang went?",
         "How much revenue did Scale AI have in 2024?",
         "What does Jack Rae do at Meta?",

@@ -43,7 +43,8 @@ def drafted(question: Question, plain: str, outline: Outline, linker: EntityLink
     operation = cast(Operation, outline.operation)
     if operation in _OF_ONE:
         return _drafted_of_one(question, plain, operation, linker)
-    if question.kind in _OTHER_KINDS or counts_only(plain):
+    two_goals = operation == "returned" and len(outline.target) > 1  # to which of them is in doubt
+    if question.kind in _OTHER_KINDS or counts_only(plain) or two_goals:
         return None
     wish, text = conditions(plain, linker)
     sides = sides_of(text, linker)

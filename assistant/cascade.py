@@ -113,12 +113,11 @@ class Cascade:
 
     def _guessed(self, course: Course) -> Answer | None:
         """The table's answer to what is likely asked of it, if no fact is likelier to answer."""
-        question, near = course.reading.question, course.reading.facts[:1]
+        question = course.reading.question
+        surest = max((c.confidence for c in course.reading.facts[:1]), default=0.0)
         for guess in (self._counter.guess, self._counter.sketch):
-            made = guess(question, course.allows)
-            if made is None or (near and near[0].confidence >= made.likely):
-                continue
-            if self._paraphrases.same(made.asked, made.put, made.strange):
+            made = guess(question, course.allows, likelier_than=surest)
+            if made and self._paraphrases.same(made.asked, made.put, made.strange):
                 return self._counted(course, made.told, made.likely)
         return None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +29,7 @@ VALUES = (
     "output.dense",
 )
 _RANK = 32
+_STEP = 32  # lengths of batches are multiples of it
 
 
 class Change(nn.Module):
@@ -63,7 +66,8 @@ class Pupil:
             folder, local_files_only=True, use_safetensors=True, attn_implementation="eager"
         )
         self.layers = list(self._model.encoder.layer)[first:]
-        self._below = self._lower(texts, first, longest)
+        self._longest = longest
+        self._below = self._lower(texts, first)
         if adapter:
             _merge(self._model, adapter)
         for parameter in self._model.parameters():
@@ -78,7 +82,7 @@ class Pupil:
                 self.changes[f"encoder.layer.{number}.{part}.weight"] = change
         self._model.train()
 
-    def _lower(self, texts: Sequence[str], first: int, longest: int) -> list[Tensor]:
+    def _lower(self, texts: Sequence[str], first: int) -> list[Tensor]:
         found: dict[int, Tensor] = {}
         order = sorted(range(len(texts)), key=lambda n: len(texts[n]))
         self._model.eval()
@@ -90,7 +94,7 @@ class Pupil:
                 [texts[n] for n in batch],
                 padding=True,
                 truncation=True,
-                max_length=longest,
+                max_length=self._longest,
                 return_tensors="pt",
             )
             with torch.inference_mode(), SHORT:
@@ -100,9 +104,9 @@ class Pupil:
         self._model.encoder.layer = whole
         return [found[n] for n in range(len(texts))]
 
-    def tokens(self, text: str, longest: int) -> list[str]:
+    def tokens(self, text: str) -> list[str]:
         """The word pieces of a text, those that mark its ends among them."""
-        ids = self._tokenizer(text, truncation=True, max_length=longest)["input_ids"]
+        ids = self._tokenizer(text, truncation=True, max_length=self._longest)["input_ids"]
         return list(self._tokenizer.convert_ids_to_tokens(ids))
 
     def below(self, number: int) -> Tensor:
@@ -116,6 +120,14 @@ class Pupil:
             hidden = out[0] if isinstance(out, tuple) else out
         return hidden
 
+    def read(self, numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
+        """Each token of some texts (texts × tokens × 384), and the mean of each (texts × 384)."""
+        rows = [self.below(number) for number in numbers]
+        there = padded([torch.ones(len(row)) for row in rows])
+        beyond = (1 - there)[:, None, None, :] * -1e9
+        hidden = self.above(padded(rows), repeat(beyond, len(self.layers)))
+        return hidden, (hidden * there[..., None]).sum(1) / there.sum(1, keepdim=True)
+
     def parameters(self) -> list[nn.Parameter]:
         """All that is taught."""
         return [p for change in self.changes.values() for p in (change.down, change.up)]
@@ -127,6 +139,13 @@ class Pupil:
             for part, values in (("down", change.down), ("up", 2 * change.up)):
                 parts[f"{name}.{part}"] = values.detach().numpy().astype(np.float16)
         return parts
+
+
+def padded(rows: Sequence[Tensor], value: float = 0.0) -> Tensor:
+    """Rows of one length, of few lengths in all: torch keeps something for each."""
+    longest = max(len(row) for row in rows)
+    rows = [*rows, rows[0].new_zeros(longest + -longest % _STEP, *rows[0].shape[1:])]
+    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)[:-1]
 
 
 def _merge(model: Any, adapter: Path) -> None:
@@ -165,6 +184,16 @@ def learn(
         nn.utils.clip_grad_norm_(every, 1.0)
         optimizer.step()
         progress.set_postfix(loss=f"{loss.item():.2f}")
+
+
+def arguments(prog: str, told: str | None, *, steps: int, rate: float, out: Path) -> Namespace:
+    """``steps``, ``rate`` and ``out`` of a command that teaches; chance begins anew with it."""
+    parser = ArgumentParser(prog=prog, description=told)
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--rate", type=float, default=rate)
+    parser.add_argument("--out", type=Path, default=out)
+    torch.manual_seed(0)
+    return parser.parse_args()
 
 
 def slips(questions: Sequence[str]) -> list[str]:

@@ -9,9 +9,7 @@ No case of the evals takes part.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -23,12 +21,11 @@ from assistant.adapters.embedder import ADAPTER
 from assistant.adapters.reader import FIRST, READER, SCALE
 from assistant.adapters.weights import locate_embedder
 from evals.draws import Draws, Pair, Texts, lessons
-from evals.pupil import SHORT, VALUES, Pupil, Taught, learn
+from evals.pupil import SHORT, VALUES, Pupil, Taught, arguments, learn, padded
 from evals.tune import embed
 
 _PARTS = ("attention.self.key", *VALUES)
 _LONGEST = 96  # tokens
-_STEP = 32  # lengths of batches are multiples of it
 _APART = -2.0  # what words of the two texts begin with for each other, in attention
 
 
@@ -48,8 +45,8 @@ def logits_of(pupil: Pupil, head: Head, pairs: Sequence[Pair]) -> Tensor:
     """The log-odds of some pairs, as ``Reader`` works them out."""
     both = [(pupil.below(question), pupil.below(text)) for question, text, _ in pairs]
     sides = [torch.cat([torch.zeros(len(q)), torch.ones(len(t))]) for q, t in both]
-    hidden = _padded([torch.cat(pair) for pair in both], 0.0)
-    side = _padded(sides, 2.0)
+    hidden = padded([torch.cat(pair) for pair in both])
+    side = padded(sides, 2.0)
     one, two = (side == 0).float(), (side == 1).float()
     hidden = hidden + one[..., None] * head.part[0] + two[..., None] * head.part[1]
     beyond = (side == 2).float()[:, None, None, :] * -1e9
@@ -68,13 +65,6 @@ def logits_of(pupil: Pupil, head: Head, pairs: Sequence[Pair]) -> Tensor:
     )
     each = torch.cat([a, b, a * b, (a - b).abs()], 1) * SCALE
     return head.likeness * (a * b).sum(1) + each @ head.each + head.bias
-
-
-def _padded(rows: Sequence[Tensor], value: float) -> Tensor:
-    """Rows of one length, of few lengths in all: torch keeps something for each."""
-    longest = max(len(row) for row in rows)
-    rows = [*rows, rows[0].new_zeros(longest + -longest % _STEP, *rows[0].shape[1:])]
-    return nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=value)[:-1]
 
 
 def vectors_of(pupil: Pupil, count: int) -> Tensor:
@@ -104,12 +94,7 @@ def teach(pupil: Pupil, head: Head, draws: Draws, steps: int, rate: float) -> No
 
 def main() -> None:
     """Teach and write."""
-    parser = argparse.ArgumentParser(prog="python -m evals.read", description=__doc__)
-    parser.add_argument("--steps", type=int, default=2000)
-    parser.add_argument("--rate", type=float, default=6e-4)
-    parser.add_argument("--out", type=Path, default=READER)
-    args = parser.parse_args()
-    torch.manual_seed(0)
+    args = arguments("python -m evals.read", __doc__, steps=2000, rate=6e-4, out=READER)
     texts = Texts()
     own, others = lessons(texts)
     pupil = Pupil(

@@ -8,14 +8,12 @@ forms of facts that ask for nothing of the tables.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,19 +23,19 @@ from torch import Tensor, nn
 from assistant import Assistant, Settings
 from assistant.adapters.sketcher import FIRST, KINDS, OF_SUMS, SIDES, SKETCHER, SUMS
 from assistant.adapters.weights import locate_embedder
+from assistant.build import knowledge_of
 from assistant.core.entities import EntityLinker, Mention
 from assistant.core.knowledge import Knowledge
 from assistant.core.questions import analyse
 from assistant.core.tables.sketching import FIRMS, masked
 from assistant.types import Fact
 from evals.cases import HERE, load_asked, load_cases
-from evals.pupil import SHORT, VALUES, Pupil, Taught, learn
+from evals.pupil import SHORT, VALUES, Pupil, Taught, arguments, learn
 from evals.run import data_dir
 
 SKETCHES = HERE / "sketches.jsonl"
 _PARTS = ("attention.self.key", *VALUES)
 _LONGEST = 64  # tokens
-_STEP = 16  # lengths of batches are multiples of it
 _BATCH = {True: 28, False: 22}  # questions to the tables, and others
 _OF_TABLES = ("ledger", "list_comparison", "language", "correction", "false_premise", "time")
 _SINGLE = ("quote", "statistic", "role", "profile")  # types of facts that no table holds
@@ -138,25 +136,13 @@ class Course:
         texts = [lesson.text for lesson in taught]
         self.pupil = Pupil(locate_embedder(), texts, first=FIRST, parts=_PARTS, longest=_LONGEST)
         self.head = Head()
-        self._tokens = [self.pupil.tokens(text, _LONGEST) for text in texts]
-
-    def read(self, batch: Sequence[int]) -> tuple[Tensor, Tensor]:
-        """Each token of some lessons (lessons × tokens × 384), and the mean of each lesson."""
-        below = [self.pupil.below(number) for number in batch]
-        longest = max(len(rows) for rows in below)
-        hidden = torch.zeros(len(batch), longest + -longest % _STEP, 384)
-        there = torch.zeros(hidden.shape[:2])
-        for n, rows in enumerate(below):
-            hidden[n, : len(rows)], there[n, : len(rows)] = rows, 1.0
-        beyond = (1 - there)[:, None, None, :] * -1e9
-        with SHORT:
-            above = self.pupil.above(hidden, (beyond for _ in self.pupil.layers)).float()
-        return above, (above * there[..., None]).sum(1) / there.sum(1)[:, None]
+        self._tokens = [self.pupil.tokens(text) for text in texts]
 
     def loss(self, batch: Sequence[int]) -> Tensor:
         """How far what is read off some lessons is from what they ask."""
         taught = [self.lessons[number] for number in batch]
-        tokens, means = self.read(batch)
+        with SHORT:
+            tokens, means = (part.float() for part in self.pupil.read(batch))
         loss = _away(self.head.kind(means), [KINDS.index(one.kind) for one in taught])
         sums = [n for n, one in enumerate(taught) if one.of_sum]
         if sums:
@@ -183,16 +169,9 @@ def _away(odds: Tensor, wanted: Sequence[int]) -> Tensor:
 
 def main() -> None:
     """Teach and write."""
-    parser = argparse.ArgumentParser(prog="python -m evals.sketch", description=__doc__)
-    parser.add_argument("--steps", type=int, default=1100)
-    parser.add_argument("--rate", type=float, default=6e-4)
-    parser.add_argument("--out", type=Path, default=SKETCHER)
-    args = parser.parse_args()
-    torch.manual_seed(0)
+    args = arguments("python -m evals.sketch", __doc__, steps=1250, rate=6e-4, out=SKETCHER)
     with closing(Assistant(Settings(model="none", data_dir=data_dir()))) as bot:
-        knowledge = bot.knowledge
-        assert knowledge is not None
-        taught = lessons(knowledge, bot._wired().linker)
+        taught = lessons(knowledge_of(Settings()), bot._wired().linker)
     course = Course(taught)
     chance = random.Random(1)
     drawn = {

@@ -9,12 +9,11 @@ answers and questions that only look so. No case of the evals takes part.
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from assistant.adapters.weights import locate_embedder
 from assistant.build import knowledge_of
 from assistant.core.text import leans
 from assistant.types import Fact
-from evals.pupil import SHORT, Pupil, Taught, learn, slips
+from evals.pupil import SHORT, Pupil, Taught, arguments, learn, slips
 
 _FIRST = 4  # of the layers that are taught
 _FACTS = 32  # in a batch; half of them neighbours, which are about the same things
@@ -84,13 +83,7 @@ def _with_what_it_leans_on(line: Mapping[str, str], last: Mapping[str, str]) -> 
 
 def embed(pupil: Pupil, numbers: Sequence[int]) -> Tensor:
     """Vectors of some texts: len(numbers) × 384, length 1."""
-    rows = [pupil.below(n) for n in numbers]
-    hidden = nn.utils.rnn.pad_sequence(rows, batch_first=True)
-    lengths = torch.tensor([len(row) for row in rows])
-    mask = (torch.arange(hidden.shape[1]) < lengths[:, None]).float()
-    hidden = pupil.above(hidden, repeat((1 - mask)[:, None, None, :] * -1e9, len(pupil.layers)))
-    mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-    return nn.functional.normalize(mean, dim=1)
+    return nn.functional.normalize(pupil.read(numbers)[1], dim=1)
 
 
 def loss_of(pupil: Pupil, batch: Sequence[Lesson], chance: random.Random) -> Tensor:
@@ -133,12 +126,7 @@ def teach(
 
 def main() -> None:
     """Teach and write."""
-    parser = argparse.ArgumentParser(prog="python -m evals.tune", description=__doc__)
-    parser.add_argument("--steps", type=int, default=1600)
-    parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--out", type=Path, default=ADAPTER)
-    args = parser.parse_args()
-    torch.manual_seed(0)
+    args = arguments("python -m evals.tune", __doc__, steps=1600, rate=1e-3, out=ADAPTER)
     texts: list[str] = []
     own, others = lessons(texts)
     pupil = Pupil(locate_embedder(), texts, first=_FIRST)

@@ -54,6 +54,7 @@ class MiniLMEmbedder:
         """Load what questions need now; safe to call from any thread."""
         self.embed_questions(["ready"])
         self.logits("ready?", ["ready"])
+        self.sketch("ready?", [])
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """Embed texts; one vector of 384 numbers and length 1 for each."""

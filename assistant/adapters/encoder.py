@@ -90,10 +90,10 @@ class Encoder:
         with self._threads.limit(limits=1, user_api="blas"):
             return self._through(self._embedded(ids), 0, first)
 
-    def above(self, hidden: Array, first: int, favour: Sequence[Array]) -> Array:
+    def above(self, hidden: Array, first: int, favour: Sequence[Array] = ()) -> Array:
         """What the layers from ``first`` on make of tokens, with something added to the attention.
 
-        ``favour`` is for each of these layers an array of heads × tokens × tokens, or empty.
+        ``favour`` is for each of these layers an array of heads × tokens × tokens, if there is any.
         """
         with self._threads.limit(limits=1, user_api="blas"):
             return self._through(hidden, first, self._layers, favour)

@@ -35,7 +35,6 @@ class Sketcher:
 
     def __init__(self, encoder: Encoder, file: Path = SKETCHER) -> None:
         self._parts = load_parts(file)
-        self._base = encoder
         self._encoder = encoder.adapted(encoder.changed_by(self._parts))
 
     def sketch(self, question: str, firms: Sequence[str]) -> Sketch:
@@ -43,13 +42,13 @@ class Sketcher:
 
         ``firms`` are single words of the question.
         """
-        hidden = self._encoder.above(self._base.below(question, FIRST), FIRST, ())
+        hidden = self._encoder.above(self._encoder.below(question, FIRST), FIRST)
         whole = hidden.mean(axis=0)
         operation, probability = self._likeliest("kind", whole, KINDS)
         if operation in OF_SUMS:
             what, share = self._likeliest("sum", whole, SUMS)
             operation, probability = f"{operation}-{what}", probability * share
-        tokens = self._base.tokens(question)
+        tokens = self._encoder.tokens(question)
         sides = {}
         for firm in firms:
             places = [n for n, token in enumerate(tokens) if token == firm]

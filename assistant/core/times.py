@@ -54,6 +54,11 @@ class Day:
         return self.year, self.month or 12
 
 
+def months_between(one: Day, other: Day) -> int:
+    """Calendar months from one day to another, negative if that is earlier; both need a month."""
+    return (other.year - one.year) * 12 + other.month - one.month
+
+
 def days(text: str) -> list[Day]:
     """The times that a text names by the calendar, in order."""
     found = []

@@ -12,7 +12,7 @@ from assistant.core.reckoning.two_events import descriptions
 from assistant.core.tables.lines import Lines, count_of
 from assistant.core.tables.words import stems_of
 from assistant.core.telling import Told
-from assistant.core.times import Day
+from assistant.core.times import Day, months_between
 from assistant.types import Fact
 
 _ASKS = re.compile(
@@ -56,7 +56,7 @@ def told_between(one: Dated, other: Dated, unit: str) -> Told | None:
 
 
 def _told_in_months(one: Dated, other: Dated) -> Told | None:
-    months = abs((other.day.year - one.day.year) * 12 + other.day.month - one.day.month)
+    months = abs(months_between(one.day, other.day))
     return _answer(one, other, f"about {count_of(months, 'month', 'months')}") if months else None
 
 

@@ -14,7 +14,7 @@ from assistant.core.entities import EntityLinker
 from assistant.core.quantities import is_of_a_date, quantities
 from assistant.core.questions import Question
 from assistant.core.tables.conditions import Asked, conditions
-from assistant.core.tables.kinds import Operation, counts_only
+from assistant.core.tables.kinds import OF_ONE, Operation, counts_only
 from assistant.core.tables.questions import ASKS_EMPLOYER, counted, is_whole, turned, when_of
 from assistant.core.tables.sides import sides_of
 from assistant.core.tables.sketching import Outline
@@ -24,7 +24,6 @@ from assistant.core.tables.words import KNOWN, strange_stems
 from assistant.core.text import has_pronoun
 
 _OTHER_KINDS = ("when", "why")
-_OF_ONE = ("employer", "career")
 _COMPARES = {"larger": False, "smaller": True}  # whether the smaller one is asked for
 _OTHER_TIME = re.compile(  # one that depends on the day of the question, or on something else
     r"\b(?:last|this|next|past|previous|recent) (?:few )?(?:years?|months?|weeks?|quarter|half"
@@ -41,7 +40,7 @@ def drafted(question: Question, plain: str, outline: Outline, linker: EntityLink
     if outline.operation not in get_args(Operation):
         return None
     operation = cast(Operation, outline.operation)
-    if operation in _OF_ONE:
+    if operation in OF_ONE:
         return _drafted_of_one(question, plain, operation, linker)
     two_goals = operation == "returned" and len(outline.target) > 1  # to which of them is in doubt
     if question.kind in _OTHER_KINDS or counts_only(plain) or two_goals:

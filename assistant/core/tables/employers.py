@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.tables.conditions import Asked
@@ -11,7 +12,7 @@ from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, listed
 from assistant.core.tables.moves import moves_of
 from assistant.core.telling import Told
-from assistant.core.times import NOW, from_iso, spoken
+from assistant.core.times import NOW, from_iso, months_between, spoken
 
 _FIRM = r"(?:employer|company|firm|lab|home|house|outfit|shop)\b"
 _POSSESSED = re.compile(
@@ -20,8 +21,6 @@ _POSSESSED = re.compile(
     r"|employer\b(?! (?:in|on|at|as of|during|by|around|before|back|early|late)\b))",
     re.IGNORECASE,
 )
-
-
 _ASKS_FOR_IT = re.compile(r"\b(?:who|what|which)\b(?: \w+)? (?:is|was|were|['’]s)\s*$", re.I)
 _LONG = 12  # months before the first move that is told, from which somebody may have been elsewhere
 
@@ -50,7 +49,8 @@ def _employer_of(person: str, rows: Sequence[Row], *, old: bool) -> str:
 def _soon_after(when: str, date: str) -> bool:
     """Whether one ISO date is at most a year before another; of a year alone its end counts."""
     one, other = from_iso(when), from_iso(date)
-    return (other.year - one.year) * 12 + (other.month or 1) - (one.month or 12) <= _LONG
+    one, other = replace(one, month=one.month or 12), replace(other, month=other.month or 1)
+    return months_between(one, other) <= _LONG
 
 
 def employer(rows: Sequence[Row], wish: Asked) -> Told | None:

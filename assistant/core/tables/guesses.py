@@ -11,6 +11,7 @@ from assistant.core.tables.ledger import Row
 from assistant.core.telling import Told
 from assistant.core.text import LETTERS, content_stems, fold, has_pronoun, sentences, stem
 
+GUESSED = 0.65  # probability of what is understood but for a few words
 _NARROWS = re.compile(r"\d|\b(?:not|no|never|except|besides|apart|only|since|before|after)\b", re.I)
 _LEANS = re.compile(r"\b(?:it|its|they|them|their|there|those|these|that|one|ones|else)\b", re.I)
 _WHO_THEY_ARE = re.compile(  # "which co-founders", "two robotics specialists"
@@ -31,7 +32,7 @@ class Guess:
     asked: str
     put: str
     strange: frozenset[str]
-    likely: float = 0.65
+    likely: float
 
 
 def last_sentence(text: str) -> str:

@@ -14,6 +14,8 @@ Operation = Literal[
     "months", "career",
 ]  # fmt: skip
 
+OF_ONE: tuple[Operation, ...] = ("employer", "career")  # person
+
 _MOVERS = (
     r"(?:hires?|recruits|group|arrivals|newcomers|departures|exits|job (?:changes|moves|switches)"
     r"|moves|losses|additions|leavers|joiners|movers|switchers|defections|defectors|resignations"

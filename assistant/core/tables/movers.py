@@ -12,7 +12,7 @@ from assistant.core.tables.employers import employer
 from assistant.core.tables.groups import COUNTED, by_person, months, origins, targets, way_of
 from assistant.core.tables.guesses import such
 from assistant.core.tables.joins import JOINS
-from assistant.core.tables.kinds import Operation
+from assistant.core.tables.kinds import OF_ONE, Operation
 from assistant.core.tables.ledger import Row, is_from
 from assistant.core.tables.lines import Lines, count_of, either, end_of, listed, narrowest, notes_on
 from assistant.core.tables.moves import is_arrival, is_move, without_persons
@@ -41,7 +41,7 @@ def _meets(row: Row, wish: Asked) -> bool:
     fact = row.fact
     if not (is_move(row) or (is_arrival(row) and not (wish.origin and wish.window))):
         return False  # when the post was taken is told, not when the old one was left
-    if wish.operation in ("employer", "career"):
+    if wish.operation in OF_ONE:
         return bool(wish.names & set(row.who))
     return (
         (not wish.origin or bool(wish.origin & row.origin))

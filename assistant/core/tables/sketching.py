@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.core.entities import EntityLinker, Mention
+from assistant.core.tables.kinds import OF_ONE
 from assistant.ports import Sketcher
 
 FIRMS = ("google", "intel", "sony", "nokia", "ford")
@@ -40,16 +41,16 @@ def outlined(text: str, linker: EntityLinker, sketcher: Sketcher) -> Outline:
     sketch = sketcher.sketch(plain, firms)
     sides: dict[str, set[str]] = {"from": set(), "to": set(), "none": set()}
     likely = sketch.probability
-    for firm in firms if is_of_moves(sketch.operation) else ():
+    for firm in firms if _has_sides(sketch.operation) else ():
         side, probability = sketch.sides[firm]
         sides[side].add(stands_for[firm])
         likely *= probability
     return Outline(sketch.operation, frozenset(sides["from"]), frozenset(sides["to"]), likely)
 
 
-def is_of_moves(operation: str) -> bool:
+def _has_sides(operation: str) -> bool:
     """Whether companies have a side in what is asked: not in sums, nor where one person worked."""
-    return "-" not in operation and operation not in ("other", "employer", "career")
+    return "-" not in operation and operation not in ("other", *OF_ONE)
 
 
 def masked(

@@ -118,8 +118,8 @@ def asked_sum(
     if kind is None or question.kind == "why" or _points(text, names):
         return None
     above, below = bounds_of(text)
-    by_words = sum_operation_of(text, bounded=bool(above or below), named=len(names))
-    operation = as_read[1] if as_read else by_words
+    bounded = bool(above or below)
+    operation = as_read[1] if as_read else sum_operation_of(text, bounded=bounded, named=len(names))
     if operation is None or has_other_figures(text, above, below) or _unheeded(text, operation):
         return None
     left_out = excepted(text, linker)

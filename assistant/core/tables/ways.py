@@ -13,7 +13,7 @@ from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.moves import moves_of
 from assistant.core.telling import Told
 from assistant.core.text import joined
-from assistant.core.times import spoken
+from assistant.core.times import from_iso, months_between, spoken
 
 _FEWEST = 2  # moves that make a career
 _FORMERLY = re.compile(r"\b(?:formerly|previously|once|earlier) (?:at|of|with)\s+$", re.I)
@@ -117,7 +117,4 @@ def _months_between(first: Row, second: Row) -> int:
     """Calendar months from one row to the next; -1 if one has no month."""
     if min(len(first.moment), len(second.moment)) < len("2025-07"):
         return -1
-    (year, month), (later, last) = (
-        (int(r.moment[:4]), int(r.moment[5:7])) for r in (first, second)
-    )
-    return (later - year) * 12 + last - month
+    return months_between(from_iso(first.moment), from_iso(second.moment))

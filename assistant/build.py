@@ -23,13 +23,14 @@ from assistant.core.answering import Judge
 from assistant.core.attribution import Attributor
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.close_reading import CloseReader
+from assistant.core.corrector import Corrector
 from assistant.core.entities import EntityLinker
 from assistant.core.gate import load_gates
 from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
 from assistant.core.names import names_from_text, small_words
 from assistant.core.paraphrases import Paraphrases
-from assistant.core.premises.premises import Premises
+from assistant.core.premises.premises import Premises, reporters
 from assistant.core.prompts import load_prompts
 from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.retriever import Retriever
@@ -143,6 +144,7 @@ def _cascade(
         Reckoner(knowledge.facts.values(), linker),
         Teller(knowledge, linker),
         Premises(knowledge, linker),
+        Corrector(judge, linker, reporters(knowledge, linker)),
         Abstainer(knowledge, linker, judge.support),
         Paraphrases(embedder, embedder),
         top_k=settings.top_k,

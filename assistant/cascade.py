@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from assistant.core.answering import Judge, Reading
 from assistant.core.chat_calls import ChatCalls
 from assistant.core.citations import Citations
+from assistant.core.corrector import Corrector
 from assistant.core.evidence import is_gap, states
 from assistant.core.languages import ENGLISH
 from assistant.core.paraphrases import Paraphrases
@@ -55,6 +56,7 @@ class Cascade:
         reckoner: Reckoner,
         teller: Teller,
         premises: Premises,
+        corrector: Corrector,
         abstainer: Abstainer,
         paraphrases: Paraphrases,
         *,
@@ -66,6 +68,7 @@ class Cascade:
         self._reckoner = reckoner
         self._teller = teller
         self._premises = premises
+        self._corrector = corrector
         self._abstainer = abstainer
         self._paraphrases = paraphrases
         self._top_k = top_k
@@ -117,7 +120,7 @@ class Cascade:
         surest = max((c.confidence for c in course.reading.facts[:1]), default=0.0)
         for guess in (self._counter.guess, self._counter.sketch):
             made = guess(question, course.allows, likelier_than=surest)
-            if made and self._paraphrases.same(made.asked, made.put, made.strange):
+            if made and self._paraphrases.same(made.asked, made.put, made.strange, made.likely):
                 return self._counted(course, made.told, made.likely)
         return None
 
@@ -131,12 +134,14 @@ class Cascade:
         if not chosen:
             return None
         facts = [c.fact for c in chosen if c.fact]
-        if amiss := self._premises.contradicted(reading.question, facts):
+        if amiss := self._premises.contradicted(self._corrector.put(reading.question), facts):
             return self._abstain(course, amiss=amiss, instead=chosen[0])
         if amiss := self._premises.unheard_of(reading.question, facts[0]):
             return self._abstain(course, amiss=amiss)
         if gap := _gap(chosen):
             return self._abstain(course, gap)
+        if self._corrector.unconfirmed(course.question, facts):
+            return self._abstain(course, instead=chosen[0])
         told = self._teller.tell(facts, reading.question, course.allows)
         course.notices += told.notices
         route: Route = "facts" if len(chosen) == 1 else "composed"
@@ -182,8 +187,11 @@ class Cascade:
         amiss: str = "",
         instead: Candidate | None = None,
     ) -> Answer:
+        reading = course.reading
+        if gap is None:
+            instead = self._corrector.instead(reading.question, course.packs) or instead
         text, citations = self._abstainer.tell(
-            course.question, course.reading, course.allows, gap, amiss, instead
+            course.question, reading, course.allows, gap, amiss, instead
         )
         told = Told(text, citations, (), known=False)
         return self._answer(course, told, "abstain", 1.0 - course.reading.confidence)

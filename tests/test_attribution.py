@@ -64,7 +64,7 @@ class Desk:
         nothing = cast(Any, None)
         teller = Teller(self.knowledge, linker)
         attributor = Attributor(self.knowledge, lambda *_: None)
-        cascade = Cascade(judge, nothing, nothing, teller, nothing, nothing, nothing)
+        cascade = Cascade(judge, nothing, nothing, teller, nothing, nothing, nothing, nothing)
         self._pipeline = Pipeline(
             judge, linker, nothing, cascade, attributor, Courtesy(self.knowledge)
         )

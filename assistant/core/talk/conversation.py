@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from assistant.core.entities import EntityLinker, without
 from assistant.core.questions import news_wished
@@ -22,6 +23,7 @@ from assistant.core.talk.pointing import (
     reporters,
     unpointed,
 )
+from assistant.core.talk.question_words import timed, worded
 from assistant.core.text import LETTERS, content_stems, fold, has_pronoun, sentences
 from assistant.types import Turn
 
@@ -45,7 +47,7 @@ _NEW_TOPIC = re.compile(
 _BACK = re.compile(
     r"^(?:\w+[,.]? )?(?:(?:let['’]?s|let us|can we|i['’]?d like to) )?"
     r"(?:(?:go|going|turn|turning|come|coming|get|getting)? ?back|return|returning) "
-    r"(?:for a moment )?to (?P<topic>[^,:.;?–—]+)[,:.;–—]\s*(?P<rest>.+)",
+    r"(?:for a moment )?to (?P<topic>[^,:.;?–—]+?)(?:[,:.;–—]| - )\s*(?P<rest>.+)",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"\s*\[\d+\]")
@@ -137,14 +139,27 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     silent = reporters([text for _, text in turns], linker)
     frame = Frame.of(turns, silent, linker)
     bare = stripped(question)
-    put = frame.put(bare) if is_fragment(bare) else []
-    if put and is_slot(bare, linker):
+    answered = frame.answered()
+    asks = worded(bare, frame.whole, next(iter(answered), ""))
+    put = [asks] if asks else frame.put(bare) if is_fragment(bare) else []
+    if put and (asks or is_slot(bare, linker)):
         yield from (Form(text) for text in put)
-        if new := linker.names(bare):
-            yield from _beside(bare, frame, Form("", names=new))
+        if asks or linker.names(bare):
+            yield from _beside(bare, frame, Form("", names=linker.names(bare)))
         return
     focus = Focus.of(turns, silent, linker)
+    if len(answered) == 1 and has_pronoun(question):
+        focus = focus.on(answered[0], linker)
+    yield from _pointed(question, focus, frame, put)
+
+
+def _pointed(question: str, focus: Focus, frame: Frame, put: Sequence[str]) -> Iterator[Form]:
+    """The question with names for the words that point, then with others or turns beside it."""
+    linker, bare = frame.linker, stripped(question)
     named = filled(question, focus, linker)
+    for one, subject in product(named, frame.answered()[:1]):
+        if dated := timed(one.text, frame.whole, subject):
+            yield Form(dated, names=one.names)
     sure = any(one.names for one in named)
     # "he" is one of those spoken of, where it is not known which of them are people.
     personal = has_pronoun(question)
@@ -167,7 +182,8 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
         if name not in bare and not (personal and linker.of_type({name}, "organisation"))
     )
     beside = _beside(bare, frame, meant)
-    yield from (*beside, *appended) if points_at_event(question) else (*appended, *beside)
+    together = points_at_event(question) or linker.of_type(linker.names(bare), "organisation")
+    yield from (*beside, *appended) if together else (*appended, *beside)
 
 
 def _own(bare: str, linker: EntityLinker, *, strictly: bool) -> str:

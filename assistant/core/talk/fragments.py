@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.core.attributes import asks_which_firm, asks_who
 from assistant.core.entities import EntityLinker, Mention, without
 from assistant.core.text import content_stems
 from assistant.core.times import MONTH_NAMES
@@ -122,11 +123,36 @@ class Frame:
         new = self.linker.mentions(bare)
         if not new:
             return []
+        if len(new) == _TWO and (both := self._both(new)):
+            return [both]
         old = [m for m in self.linker.mentions(self.whole) if self._may_become(m.name, new[0].name)]
         before = _preposition(bare, new[0])
         fitting = [m for m in old if before and _preposition(self.whole, m) == before]
         likely = sorted(fitting or old, key=lambda m: (self._owns(m), -m.start))
         return [self.whole[: m.start] + new[0].name + self.whole[m.end :] for m in likely]
+
+    def _both(self, new: Sequence[Mention]) -> str:
+        """The frame with two names in the places of its own two, in order; "" if they differ."""
+        old = [m for m in self.linker.mentions(self.whole) if m.name not in self.silent]
+        pairs = list(zip(old, new, strict=False))
+        if len(old) != _TWO or not all(self._may_become(o.name, n.name) for o, n in pairs):
+            return ""
+        text = self.whole
+        for mention, other in reversed(pairs):
+            text = text[: mention.start] + other.name + text[mention.end :]
+        return text
+
+    def answered(self) -> list[str]:
+        """The people whom the answer names where the frame asks who, or else the companies."""
+        if not asks_who(self.whole) and not asks_which_firm(self.whole):
+            return []
+        asked = self.linker.names(self.whole) | self.silent
+        told = dict.fromkeys(m.name for m in self.linker.mentions(self.said))
+        by_kind = (
+            [n for n in told if n not in asked and self.linker.entities[n].type == kind]
+            for kind in ("person", "organisation")
+        )
+        return next(filter(None, by_kind), [])
 
     def _owns(self, mention: Mention) -> bool:
         return self.whole[mention.end : mention.end + 2] in ("'s", "’s")

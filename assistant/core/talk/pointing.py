@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.core.entities import EntityLinker
 from assistant.core.text import PERSONAL, joined
@@ -76,6 +76,13 @@ class Focus:
             names=names,
             last=named[-1] if named else (),
         )
+
+    def on(self, name: str, linker: EntityLinker) -> Focus:
+        """The focus on one person, and no other: whoever the last question asked for."""
+        if linker.entities[name].type != "person":
+            return self
+        others = tuple(n for n in self.names if linker.entities[n].type != "person")
+        return replace(self, people=(name,), names=(name, *others))
 
 
 def _named(text: str, linker: EntityLinker, silent: Collection[str]) -> tuple[str, ...]:

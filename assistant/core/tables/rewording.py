@@ -52,6 +52,7 @@ def reworded(wish: Asked) -> str:
 _NOUNS: dict[SumKind, str] = {"deal": "deal", "round": "funding round", "pay": "pay package"}
 _OF_SUMS: dict[SumOperation, str] = {
     "total": "What do the {noun}s{of}{when} come to in total?",
+    "average": "What do the {noun}s{of}{when} come to on average?",
     "list": "Which {noun}s{of} were there{when}?",
     "unpriced": "For which {noun}s{of}{when} was no price given?",
     "most": "Which was the largest {noun}{of}{when}?",

@@ -38,10 +38,15 @@ _FIGURE_OF = re.compile(
     r"(?=[?.,;]|$)",
     re.I,
 )
+_ENDS = (
+    "oldest|earliest|first|newest|latest|smallest|cheapest|lowest|largest|biggest|highest|priciest"
+)
 _ORDER = re.compile(
-    r",? *(?:(?:sorted|ordered|ranked|arranged|listed) )?(?:from (?:the )?(?P<from>oldest|earliest"
-    r"|first|newest|latest|smallest|cheapest|lowest|largest|biggest|highest|priciest) (?:one )?to "
-    r"(?:the )?\w+(?: one)?|in (?P<in>chronological|date|time) order|(?P<dated>chronologically)"
+    r",? *(?:(?:sorted|ordered|ranked|arranged|listed) )?"
+    rf"(?:(?:by \w+,? )?(?:with )?(?:the )?(?P<begins>{_ENDS})(?: (?:one|ones|deals?))?[ -]first"
+    rf"|from (?:the )?(?P<from>{_ENDS}) (?:one )?to (?:the )?\w+(?: one)?"
+    r"|in (?P<in>chronological|date|time) order|(?P<dated>chronologically)"
+    r"|in (?:the )?order of (?:their )?(?P<of>date|time|size|price|amount)s?"
     r"|by (?P<by>date|size|price|amount))\b",
     re.I,
 )

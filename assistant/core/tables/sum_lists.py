@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.core.tables.ledger import Row
 from assistant.core.tables.lines import Lines, count_of, listed
 from assistant.core.tables.sum_questions import AskedSum
-from assistant.core.tables.sum_rows import dollars, dollars_of, filtered, is_round, money
+from assistant.core.tables.sum_rows import dollars, dollars_of, filtered, is_round, money, of_names
 from assistant.core.telling import Told
 from assistant.core.times import spoken
 
@@ -16,9 +16,11 @@ from assistant.core.times import spoken
 def deals_of(items: Sequence[Row], wish: AskedSum) -> Told | None:
     """The deals, rounds or sums of pay within what narrows them."""
     narrowed = wish.above or wish.below or wish.window or wish.names
-    if not (narrowed or (wish.order and wish.licensed)):
+    if not (narrowed or wish.order):
         return None
     kept = filtered(items, wish)
+    if wish.order and len(own := of_names(items, wish)) >= len(wish.names) > 1:
+        return _listing(_in_order(own, wish.order), "", wish.count)
     if wish.names and not wish.names <= {name for row in kept for name in row.target}:
         return None  # of one deal, or of what somebody sold
     if not kept and not wish.names:

@@ -120,6 +120,8 @@ def asked_sum(
     above, below = bounds_of(text)
     bounded = bool(above or below)
     operation = as_read[1] if as_read else sum_operation_of(text, bounded=bounded, named=len(names))
+    if order and operation in (None, "first", "last"):
+        operation = "list"  # "in order of date", "oldest first"
     if operation is None or has_other_figures(text, above, below) or _unheeded(text, operation):
         return None
     left_out = excepted(text, linker)

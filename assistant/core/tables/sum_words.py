@@ -9,7 +9,16 @@ from assistant.core.entities import EntityLinker
 from assistant.core.tables.words import stems_of
 
 SumOperation = Literal[
-    "total", "difference", "compare", "list", "unpriced", "most", "least", "first", "last"
+    "total",
+    "average",
+    "difference",
+    "compare",
+    "list",
+    "unpriced",
+    "most",
+    "least",
+    "first",
+    "last",
 ]
 SumKind = Literal["deal", "round", "pay"]
 SUM_WORDS = stems_of(
@@ -49,6 +58,7 @@ _BY_WORD: tuple[tuple[re.Pattern[str], SumOperation], ...] = (
     (re.compile(r"\b(?:by how much|(?:by )?what margin|how far apart|difference|the gap"
                 r"|how much (?:more|less|bigger|higher|lower|larger|smaller|cheaper|dearer"
                 r"|costlier|pricier))\b", re.I), "difference"),
+    (re.compile(r"\b(?:average|mean)\b", re.I), "average"),
     (re.compile(r"\b(?:total|sum of|combined?|altogether|together|the pair of|(?<= )plus(?= )"
                 r"|add(?:s|ed)?\b.*\bup)\b",
                 re.I), "total"),

@@ -43,7 +43,9 @@ def answer_sum(rows: Iterable[Row], wish: AskedSum) -> Told | None:
         items = [r for r in items if not DECLINED.search(r.fact.statement)]
     if not wish.names <= {name for row in items for name in parties_in(row)}:
         return None  # who is named and has no sum must not be answered with those of others
-    if wish.operation in ("total", "difference", "compare") and (lacking := _lacking(items, wish)):
+    if wish.operation in ("total", "average", "difference", "compare") and (
+        lacking := _lacking(items, wish)
+    ):
         return lacking
     return _TELLERS[wish.operation](items, wish)
 
@@ -60,11 +62,8 @@ def _lacking(items: Sequence[Row], wish: AskedSum) -> Told | None:
 
 
 def _total(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    kept = chosen(items, wish) if len(wish.names) > 1 else []
-    named = len(kept) > 1
-    kept = kept if named else [r for r in filtered(items, wish) if dollars_of(r)]
-    kept = kept if named else [r for r in kept if r.fact.counts]
-    if len(kept) < 2 or (len(wish.names) > 2 and not named):
+    named, kept = _added(items, wish)
+    if not kept:
         return None
     lines = Lines()
     parts = [lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in kept]
@@ -75,6 +74,26 @@ def _total(items: Sequence[Row], wish: AskedSum) -> Told | None:
     amount = f"{_hedge(kept)} {dollars(sum(map(dollars_of, kept)))}".strip()
     verb = "come" if named else "add up"
     return lines.told(f"{subject} {verb} to {amount}, by our arithmetic: {'; '.join(parts)}.")
+
+
+def _added(items: Sequence[Row], wish: AskedSum) -> tuple[bool, list[Row]]:
+    """The sums to be added, none if it is less than two; and whether each was named."""
+    kept = chosen(items, wish) if len(wish.names) > 1 else []
+    if len(kept) > 1:
+        return True, kept
+    kept = [r for r in filtered(items, wish) if dollars_of(r) and r.fact.counts]
+    return False, kept if len(kept) > 1 and len(wish.names) <= 2 else []
+
+
+def _average(items: Sequence[Row], wish: AskedSum) -> Told | None:
+    _, kept = _added(items, wish)
+    if not kept:
+        return None
+    lines = Lines()
+    parts = [lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in kept]
+    amount = f"{_hedge(kept)} {dollars(sum(map(dollars_of, kept)) / len(kept))}".strip()
+    told = "; ".join(parts)
+    return lines.told(f"The {len(kept)} come to {amount} each, by our arithmetic: {told}.")
 
 
 def _hedge(rows: Sequence[Row]) -> str:
@@ -142,6 +161,7 @@ def _ends(items: Sequence[Row], wish: AskedSum) -> Told | None:
 
 _TELLERS: Mapping[SumOperation, Callable[[Sequence[Row], AskedSum], Told | None]] = {
     "total": _total,
+    "average": _average,
     "difference": _difference,
     "compare": _compare,
     "list": deals_of,

@@ -78,6 +78,13 @@ def test_moves_are_joined_ordered_and_narrowed(
             "Groq",
         ),
         ("Combine the AMI Labs and Thinking Machines rounds.", ["$3.03 billion"], "Scale"),
+        ("Rank the AI deals by size, biggest first.", ["NVIDIA (about $20 billion, 24"], "PPTV"),
+        (
+            "Put the Inflection, Adept and Character.AI deals in chronological order.",
+            ["3 deals: Inflection AI by Microsoft", "2024) [2]; Character.AI"],
+            "Windsurf",
+        ),
+        ("What's the average price of Google's deals?", ["$2.55 billion each"], "Groq"),
         ("What is the priciest deal?", ["Groq", "neither company confirmed"], "Windsurf"),
     ],
 )

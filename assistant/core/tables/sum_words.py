@@ -49,8 +49,8 @@ SUM_WORDS = stems_of(
     "remain stay stayed unpriced revealed reveal never wave handed paycheck paycheque cheque check "
     "sweeten sweetened lavish luxurious generous juicy enormous gigantic fork forked shell shelled "
     "outlay cash cheque swallow swallowed gobble gobbled buyouts acquirer acquirers precede "
-    "payment payments bargain bargains margin sort rank order arrange oldest dated raid "
-    "anything mark pass passed apart involve involved involving include included "
+    "payment payments bargain bargains average mean size margin sort rank order arrange oldest "
+    "dated raid anything mark pass passed apart involve involved involving include included "
     "including freshest preceded outlays recipient recipients everything gap pair set back front "
     "splash splashed crazy crazier craziest wild wilder wildest mad madder maddest overall"
 )

@@ -86,9 +86,9 @@ def _added(items: Sequence[Row], wish: AskedSum) -> tuple[bool, list[Row]]:
 
 
 def _average(items: Sequence[Row], wish: AskedSum) -> Told | None:
-    _, kept = _added(items, wish)
-    if not kept:
-        return None
+    named, kept = _added(items, wish)
+    if not kept or (wish.kind == "pay" and not named):
+        return None  # what is paid on average is not the mean of what was in the news
     lines = Lines()
     parts = [lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in kept]
     amount = f"{_hedge(kept)} {dollars(sum(map(dollars_of, kept)) / len(kept))}".strip()

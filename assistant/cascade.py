@@ -89,6 +89,8 @@ class Cascade:
 
     def _from_ledger(self, course: Course) -> Answer | None:
         reading = course.reading
+        if not reading.whole:
+            return None
         told = self._counter.answer(reading.question, course.allows)
         if told is None:
             near = [c.fact for c in reading.facts if c.fact and c.confidence > _RECKONED]
@@ -117,6 +119,8 @@ class Cascade:
     def _guessed(self, course: Course) -> Answer | None:
         """The table's answer to what is likely asked of it, if no fact is likelier to answer."""
         question = course.reading.question
+        if not course.reading.whole:
+            return None
         surest = max((c.confidence for c in course.reading.facts[:1]), default=0.0)
         for guess in (self._counter.guess, self._counter.sketch):
             made = guess(question, course.allows, likelier_than=surest)

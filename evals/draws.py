@@ -14,6 +14,7 @@ from evals.pupil import slips
 from evals.tune import taught_facts, taught_sentences
 
 PREMISES = Path(__file__).parent / "premises.jsonl"
+NEAR_MISSES = Path(__file__).parent / "near_misses.jsonl"
 _BATCH = 64  # pairs
 _OWN = 0.4  # share of the draws that are of the knowledge
 _PREMISES = 0.15  # share of those that are of false and true details in sentences
@@ -55,6 +56,7 @@ class Texts:
 def lessons(texts: Texts) -> tuple[list[Lesson], list[Lesson]]:
     """What the knowledge teaches, and what the files of sentences do."""
     premises = [json.loads(line) for line in PREMISES.read_text("utf-8").splitlines()]
+    further = {x["fact"]: x for x in map(json.loads, NEAR_MISSES.read_text("utf-8").splitlines())}
     details = {p.get("fact") or p["sentence"]: (p["true"], p["false"]) for p in premises}
 
     def lesson(
@@ -65,7 +67,12 @@ def lessons(texts: Texts) -> tuple[list[Lesson], list[Lesson]]:
         (number,) = texts.add([text])
         return Lesson(number, group, *(texts.add(n) for n in numbers))
 
-    own = [lesson(f.statement, "", f.id, f.questions, f.near_misses) for f in taught_facts()]
+    own = []
+    for f in taught_facts():
+        more = further.get(f.id, {"questions": (), "near_misses": ()})
+        asked = (*f.questions, *more["questions"])
+        missed = (*f.near_misses, *more["near_misses"])
+        own.append(lesson(f.statement, "", f.id, asked, missed))
     return own, [
         lesson(text, x["group"], x["sentence"], x["questions"], x["near_misses"])
         for text, x in taught_sentences()

@@ -33,11 +33,15 @@ _WORTH = 0.3  # rank of a statement that covers a part of the question left open
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to understand the question, with its candidates judged, best first."""
+    """One way to understand the question, with its candidates judged, best first.
+
+    It is no ``whole`` question where another turn stands beside it: no table is asked then.
+    """
 
     question: Question
     facts: tuple[Candidate, ...]
     spans: tuple[Candidate, ...]
+    whole: bool = True
 
     @property
     def confidence(self) -> float:

@@ -14,9 +14,9 @@ from assistant.core.knowledge import Knowledge
 from assistant.core.premises.deals import Deals
 from assistant.core.premises.figures import another_figure
 from assistant.core.premises.outcomes import otherwise
-from assistant.core.premises.posts import another_post, nobody_in_post
+from assistant.core.premises.posts import another_post, no_post_there, nobody_in_post, only_interim
 from assistant.core.premises.strangers import Strangers
-from assistant.core.premises.ways import nobody_that_way, turned_round
+from assistant.core.premises.ways import nobody_that_way, nowhere_told, turned_round
 from assistant.core.questions import Question
 from assistant.types import Fact
 
@@ -51,6 +51,9 @@ class Contradictions:
         """Who did what to whom, in what post, and what became of it."""
         return (
             turned_round(question, fact)
+            or nowhere_told(question, fact)
+            or only_interim(question, fact)
+            or no_post_there(question, fact, self._linker)
             or another_post(question, fact, self._linker, self._strangers.names_of(fact))
             or otherwise(question, fact, self._linker)
         )

@@ -22,6 +22,8 @@ _WINDOW = re.compile(  # before a date: the question looks to one side of it
     re.IGNORECASE,
 )
 
+_FISCAL = re.compile(r"\b(?:fiscal|financial) (?:year )?(?=(?:19|20)\d\d\b)", re.IGNORECASE)
+
 
 def shown(fact: Fact) -> str:
     """What a fact says and rests on."""
@@ -38,8 +40,12 @@ def _another_time(question: Question, facts: Sequence[Fact], told: Sequence[Day]
     text = question.text
     dates = [date for fact in facts for date in (fact.date, fact.since, fact.until) if date]
     held = [*told, *(from_iso(date) for date in dates)]
+    statements = " ".join(fact.statement for fact in facts)
+    of_years = [day for day in days(statements) if not day.month]  # not the day of a filing
+    fiscal = _FISCAL.search(statements)
     for day in days(text):
-        as_fine = [other for other in held if other.month or not day.month]
+        known = of_years if fiscal and not day.month else held
+        as_fine = [other for other in known if other.month or not day.month]
         if not as_fine or _WINDOW.search(text[: day.start]):
             continue
         if not any(day.fits(other) for other in as_fine) and not any(_lasts(f, day) for f in facts):

@@ -23,6 +23,16 @@ _ASKS_HOLDER = re.compile(
 )
 _ASKS_WHO_HOLDS = re.compile(r"\bwho(?:m|se)?\b(?!.*\b(?:above|over|under)\b)", re.IGNORECASE)
 _CLEFT = re.compile(r"^\W*(?:so |and |but )?it(?: was| is|['’]s) ", re.IGNORECASE)
+_ASKS_POST = re.compile(
+    r"\b(?:which|what(?:['’]?s)?)\b.*\b(?:post|position|title|role|rank|job)\b", re.IGNORECASE
+)
+_TELLS_POST = re.compile(
+    r"\b(?:as|heads?|lead\w*|led|co-lead\w*|run\w*|ran|charge|responsib\w+|vice|director|manager"
+    r"|scientist|fellow|overs\w+|report(?:s|ing)? to|work on|team|unit|group)\b",
+    re.IGNORECASE,
+)
+_FOR_GOOD = re.compile(r"\bpermanent(?:ly)?\b|\bfor good\b", re.IGNORECASE)
+_INTERIM = re.compile(r"\b(?:interim|acting|temporar\w+|for the time being)\b", re.IGNORECASE)
 _APPOSED = re.compile(r"^\s+$")  # between a title and the person who follows
 
 
@@ -71,6 +81,25 @@ def another_post(
         if holders and asked.holder in known and asked.holder not in holders:
             return f"They have {holders[0]} as {asked.title}, not {asked.holder}."
     return ""
+
+
+def only_interim(question: Question, fact: Fact) -> str:
+    """Somebody in a post for good, where the fact has them there for the time being."""
+    asks = _FOR_GOOD.search(question.text) and not _INTERIM.search(question.text)
+    held = _INTERIM.search(fact.statement) and not _FOR_GOOD.search(fact.statement)
+    return "They name somebody only for the time being." if asks and held else ""
+
+
+def no_post_there(question: Question, fact: Fact, linker: EntityLinker) -> str:
+    """Somebody's post at a company, where the fact tells only that they went there."""
+    if fact.type != "move" or not fact.target or not _ASKS_POST.search(question.text):
+        return ""
+    there = linker.names(fact.target)
+    at = [m.end for m in linker.mentions(fact.statement) if m.name in there]
+    if not (at and there <= question.names and question.names & set(fact.who)):
+        return ""
+    told = fact.statement[at[0] :]
+    return "" if TITLE.search(told) or _TELLS_POST.search(told) else "They do not say in what post."
 
 
 def nobody_in_post(question: Question, facts: Sequence[Fact]) -> str:

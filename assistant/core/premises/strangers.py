@@ -34,11 +34,17 @@ class Strangers:
         self.names_of = lru_cache(maxsize=5_000)(self._read_names)
 
     def stranger(self, question: Question, facts: Sequence[Fact]) -> str:
-        """A person or company that none of the facts, nor their forms, name."""
-        held = frozenset[str]().union(*(self.names_of(fact) for fact in facts))
+        """A person or company that none of the facts, nor their forms, name.
+
+        Where somebody is the only person named, the first fact has to name them.
+        """
+        alone = len(self._linker.of_type(question.names, "person")) == 1
+        first = self.names_of(facts[0])
+        held = first.union(*(self.names_of(fact) for fact in facts))
         for mention in self._linker.mentions(question.text):
             kind = self._linker.entities[mention.name].type
-            if kind not in ("person", "organisation") or mention.name in held | self._publishers:
+            named = (first if alone and kind == "person" else held) | self._publishers
+            if kind not in ("person", "organisation") or mention.name in named:
                 continue
             before, after = question.text[: mention.start], question.text[mention.end :]
             if kind == "person" and (_STANDS_FOR_A_FIRM.search(before) or _OWNED.match(after)):

@@ -25,6 +25,33 @@ _ASKS_FOR_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 
+_ASKS_WHERE_TO = re.compile(
+    r"\bwhere(?:['’]?s| is| has| did| does)?\b.*\b(?:now|nowadays|these days|next|go|gone|went"
+    r"|end(?:ed)? up|land(?:ed)?|head(?:ed)?|move[ds]?|working|works?|since)\b"
+    r"|\b(?:next|new|current|present) (?:employer|job|gig|stop|company|firm|home)\b"
+    r"|\b(?:which|what) (?:other )?(?:company|firm|lab|employer|place|outfit)\b.*\b(?:now|since"
+    r"|next|after|go|join|chosen?|picked?)\b"
+    r"|\b(?:for whom|who) does \w+ (?:\w+ )?work(?: for)? (?:now|these days)\b"
+    r"|\b(?:popped up|surfaced|turned up|joined|started) (?:at|with|some(?:where|place)? else)\b",
+    re.IGNORECASE,
+)
+_TELLS_WHERE_TO = re.compile(
+    r"\b(?:for|to|joined?|joining) (?:an?|his|her|their|its|another|the (?:start-?up|firm))\b"
+    r"|\b(?:found|launch|start|set up|retire|study|teach)\w*\b(?! (?:to|with))",
+    re.IGNORECASE,
+)
+
+
+def nowhere_told(question: Question, fact: Fact) -> str:
+    """Somebody whose next employer is asked for, and of whom the fact tells only that they left."""
+    left = fact.type == "move" and fact.origin and not fact.target
+    of_them = sorted(question.names & set(fact.who))
+    if not (left and of_them and _ASKS_WHERE_TO.search(question.text)):
+        return ""
+    if _TELLS_WHERE_TO.search(fact.statement):
+        return ""
+    return f"They do not say where {of_them[0]} went from there."
+
 
 def turned_round(question: Question, fact: Fact) -> str:
     """People who go where, by the fact, they come from, or leave where they go to."""

@@ -56,7 +56,7 @@ class Chooser:
             tuple(c for c in found if self._is_meant(c, form))
             for found in (reading.facts, reading.spans)
         )
-        return replace(reading, facts=facts, spans=spans)
+        return replace(reading, facts=facts, spans=spans, whole=not form.beside)
 
     def _is_meant(self, candidate: Candidate, form: Form) -> bool:
         support = self._judge.support(candidate)

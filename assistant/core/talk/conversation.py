@@ -62,13 +62,15 @@ class Form:
 
     ``own`` are the words of the question itself where those of earlier turns were added, and
     ``names`` whom or what it points at: only what holds them can be its answer. Where it asks for
-    more than was ``told``, so can only what names somebody or something else.
+    more than was ``told``, so can only what names somebody or something else. ``beside`` says that
+    another turn stands beside the question, so that the words of both are no one question.
     """
 
     text: str
     own: str = ""
     names: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
+    beside: bool = False
 
 
 def readings(question: str, history: Sequence[Turn], linker: EntityLinker) -> list[Form]:
@@ -200,6 +202,7 @@ def _own_names(bare: str, linker: EntityLinker) -> frozenset[str]:
 
 def _beside(bare: str, frame: Frame, meant: Form) -> Iterator[Form]:
     """The question beside the one before it, and beside the answer to that."""
+    meant = replace(meant, beside=True)
     if frame.whole:
         yield replace(meant, text=f"{frame.whole.rstrip('?. ')} {bare}")
     if frame.said and len(frame.said) < _SHORT:

@@ -2,8 +2,9 @@
 
 It learns to tell a text that answers a question from one that only looks so, reading both together
 (see ``assistant.adapters.reader``). Learnt from are the question forms and near misses of the
-knowledge; more of both in ``near_misses.jsonl``, which the index does not hold; ``lessons.jsonl``; and ``premises.jsonl``: for facts and sentences, questions that take
-something for granted which they contradict, and others of the same kind with every detail right.
+knowledge; more of both in ``near_misses.jsonl``, which the index does not hold; ``lessons.jsonl``;
+and ``premises.jsonl``: for facts and sentences, questions that take something for granted which
+they contradict, and others of the same kind with every detail right.
 No case of the evals takes part.
 """
 

@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from assistant.core.knowledge import load_knowledge
+from assistant.settings import bundled
 from assistant.types import Answer, Article, Citation, Evidence, Passage, Span, Turn
 from evals.__main__ import main
 from evals.cases import CATEGORIES, HERE, SETS, SPLITS, Case, CaseError, load_cases
 from evals.cli import arguments as run_arguments
 from evals.cli import chosen_cases
 from evals.compare import main as compare_runs
+from evals.draws import NEAR_MISSES
 from evals.judge import citation_faults, holds, judge, says
 from evals.report import accuracy, count, percentile, seconds, tally
 from evals.run import record_of, run_cases, write_run
@@ -172,7 +175,9 @@ def test_no_case_is_learnt_from() -> None:
     lines = (HERE / "lessons.jsonl").read_text("utf-8").splitlines()
     lessons = [json.loads(line) for line in lines]
     assert all(len(x["questions"]) >= 4 and len(x["near_misses"]) >= 2 for x in lessons)
-    learnt = {q.lower() for x in lessons for q in (*x["questions"], *x["near_misses"])}
+    further = [json.loads(x) for x in NEAR_MISSES.read_text("utf-8").splitlines()]
+    assert {x["fact"] for x in further} <= set(load_knowledge(bundled("knowledge")).facts)
+    learnt = {q.lower() for x in (*lessons, *further) for q in (*x["questions"], *x["near_misses"])}
     assert [case.id for case in load_cases() if case.question.lower() in learnt] == []
 
 

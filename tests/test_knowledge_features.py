@@ -278,3 +278,27 @@ def test_the_check_is_content_with_what_ships_and_names_what_is_not(
     assert "no entity is called 'Ada'" in said
     assert "6 of what?" in said
     assert "the quotes do not hold 6 dollars" in said
+
+
+@pytest.mark.parametrize(
+    ("question", "open_"),
+    [
+        ("Aurko Roy's next employer?", "do not say where Aurko Roy went"),
+        ("Rishabh Agarwal's new employer?", "do not say where Rishabh Agarwal went"),
+        ("Which role does Bowen Zhang have at Meta?", "do not say in what post"),
+        ("Who is Scale AI's permanent CEO?", "only for the time being"),
+        ("What was Tim Cook paid in fiscal 2025?", "fiscal 2024"),
+    ],
+)
+def test_what_a_fact_leaves_open_is_not_answered_by_it(
+    bot: Assistant, question: str, open_: str
+) -> None:
+    answer = bot.ask(question)
+    assert answer.abstained
+    assert open_ in answer.text
+
+
+def test_where_somebody_went_is_told_without_a_name_of_the_company(bot: Assistant) -> None:
+    answer = bot.ask("Where did Floris Weers go after Apple?")
+    assert not answer.abstained
+    assert "start-up" in answer.text

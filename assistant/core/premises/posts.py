@@ -28,7 +28,7 @@ _ASKS_POST = re.compile(
 )
 _TELLS_POST = re.compile(
     r"\b(?:as|heads?|lead\w*|led|co-lead\w*|run\w*|ran|charge|responsib\w+|vice|director|manager"
-    r"|scientist|fellow|overs\w+|report(?:s|ing)? to|work on|team|unit|group)\b",
+    r"|scientist|fellow|overs\w+|report(?:s|ing)? to|work on)\b",
     re.IGNORECASE,
 )
 _FOR_GOOD = re.compile(r"\bpermanent(?:ly)?\b|\bfor good\b", re.IGNORECASE)

@@ -144,9 +144,9 @@ class Cascade:
             return self._abstain(course, amiss=amiss)
         if gap := _gap(chosen):
             return self._abstain(course, gap)
-        if self._corrector.unconfirmed(course.question, facts):
-            return self._abstain(course, instead=chosen[0])
         told = self._teller.tell(facts, reading.question, course.allows)
+        if self._corrector.unconfirmed(course.question, facts, disputed=bool(told.disagreements)):
+            return self._abstain(course, instead=chosen[0])
         course.notices += told.notices
         route: Route = "facts" if len(chosen) == 1 else "composed"
         return self._answer(course, told, route, chosen[0].confidence)

@@ -35,10 +35,25 @@ class Corrector:
         claim = asserted(question.text)
         return analyse(claim, self._linker) if claim else question
 
-    def unconfirmed(self, said: str, facts: Sequence[Fact]) -> bool:
-        """Whether what somebody wants confirmed, in these words, has a part that no fact holds."""
+    def unconfirmed(self, said: str, facts: Sequence[Fact], *, disputed: bool) -> bool:
+        """Whether what somebody wants confirmed, in these words, has a part that no fact holds.
+
+        Where the facts are ``disputed``, the dispute is the answer if it is of the same people.
+        """
         claim = asserted(mend(said, self._linker))
-        return bool(claim) and not self._holds(analyse(claim, self._linker), facts)
+        if not claim:
+            return False
+        asked = analyse(claim, self._linker)
+        held = frozenset[str]().union(*(self._names(fact) for fact in facts))
+        if disputed:
+            return not self._linker.of_type(asked.names, "person") <= held
+        told = " ".join(shown(fact) for fact in facts)
+        own = quantities(told)
+        return not (
+            self._to_be_named(asked) <= held
+            and asked.titles <= titles(told)
+            and all(any(figure.matches(other) for other in own) for figure in figures_of(asked))
+        )
 
     def instead(self, question: Question, packs: Collection[str] = ()) -> Candidate | None:
         """The fact that says what is so instead of what is asserted, if one does.
@@ -60,16 +75,6 @@ class Corrector:
         if part.figure is None:
             return part.name in self._names(fact)
         return any(part.figure.matches(own) for own in quantities(shown(fact)))
-
-    def _holds(self, asked: Question, facts: Sequence[Fact]) -> bool:
-        held = frozenset[str]().union(*(self._names(fact) for fact in facts))
-        told = " ".join(shown(fact) for fact in facts)
-        figures = quantities(told)
-        return (
-            self._to_be_named(asked) <= held
-            and asked.titles <= titles(told)
-            and all(any(figure.matches(own) for own in figures) for figure in figures_of(asked))
-        )
 
     def _to_be_named(self, asked: Question) -> frozenset[str]:
         return self._linker.of_type(asked.names - self._sources, "person", "organisation")

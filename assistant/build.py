@@ -30,7 +30,7 @@ from assistant.core.knowledge import Knowledge, load_knowledge
 from assistant.core.languages import Languages
 from assistant.core.names import names_from_text, small_words
 from assistant.core.paraphrases import Paraphrases
-from assistant.core.premises.premises import Premises, reporters
+from assistant.core.premises.premises import Premises
 from assistant.core.prompts import load_prompts
 from assistant.core.reckoning.reckoner import Reckoner
 from assistant.core.retriever import Retriever
@@ -138,13 +138,14 @@ def _cascade(
     linker: EntityLinker,
     embedder: MiniLMEmbedder,
 ) -> Cascade:
+    premises = Premises(knowledge, linker)
     return Cascade(
         judge,
         Counter(ledger, linker, embedder),
         Reckoner(knowledge.facts.values(), linker),
         Teller(knowledge, linker),
-        Premises(knowledge, linker),
-        Corrector(judge, linker, reporters(knowledge, linker)),
+        premises,
+        Corrector(judge, linker, premises.reporters),
         Abstainer(knowledge, linker, judge.support),
         Paraphrases(embedder, embedder),
         top_k=settings.top_k,

@@ -60,9 +60,12 @@ class Corrector:
 
         Rather one that leaves out the name or figure in question, and rather of the same person.
         """
-        asked = self.put(question)
+        claim = asserted(question.text)
+        if not claim:
+            return None
+        asked = analyse(claim, self._linker)
         found: list[tuple[bool, bool, float, Candidate]] = []
-        for part in opened(asserted(question.text), asked, self._linker):
+        for part in opened(claim, asked, self._linker):
             rest = self._to_be_named(asked) - {part.name}
             for best in self._judge.read(part.text, packs).facts[:1]:
                 sure = best.confidence >= self._judge.gates["fact"].threshold

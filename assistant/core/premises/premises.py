@@ -41,7 +41,7 @@ class _Told:
         return any(figure.matches(own) for own in self.sums)
 
 
-def reporters(knowledge: Knowledge, linker: EntityLinker) -> frozenset[str]:
+def _reporters(knowledge: Knowledge, linker: EntityLinker) -> frozenset[str]:
     """Publications, which neither hire nor pay: nothing need tie them to anybody."""
     facts = knowledge.facts.values()
     told_by = (*(a.publisher for a in knowledge.articles), *(f.reported_by for f in facts))
@@ -58,7 +58,7 @@ class Premises:
         self._knowledge = knowledge
         self._linker = linker
         self._contradictions = Contradictions(knowledge, linker)
-        self._reporters = reporters(knowledge, linker)
+        self.reporters = _reporters(knowledge, linker)
 
     def contradicted(self, question: Question, facts: Sequence[Fact]) -> str:
         """What the facts that would answer tell otherwise, as a sentence; "" if nothing."""
@@ -83,7 +83,7 @@ class Premises:
         if _COMPARES.search(question.text):
             return ""
         people, companies = (
-            self._linker.of_type(question.names - self._reporters, kind)
+            self._linker.of_type(question.names - self.reporters, kind)
             for kind in ("person", "organisation")
         )
         for person, company in product(sorted(people), sorted(companies)):

@@ -66,14 +66,14 @@ def _total(items: Sequence[Row], wish: AskedSum) -> Told | None:
     if not kept:
         return None
     lines = Lines()
-    parts = [lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in kept]
+    parts = _parts(kept, lines)
     what = {"pay": "pay packages named for one person", "round": "funding rounds"}.get(
         wish.kind, "deals with a named sum"
     )
     subject = "Together they" if named else f"The {len(kept)} {what}"
-    amount = f"{_hedge(kept)} {dollars(sum(map(dollars_of, kept)))}".strip()
+    amount = _amount(kept, sum(map(dollars_of, kept)))
     verb = "come" if named else "add up"
-    return lines.told(f"{subject} {verb} to {amount}, by our arithmetic: {'; '.join(parts)}.")
+    return lines.told(f"{subject} {verb} to {amount}, by our arithmetic: {parts}.")
 
 
 def _added(items: Sequence[Row], wish: AskedSum) -> tuple[bool, list[Row]]:
@@ -90,10 +90,18 @@ def _average(items: Sequence[Row], wish: AskedSum) -> Told | None:
     if not kept or (wish.kind == "pay" and not named):
         return None  # what is paid on average is not the mean of what was in the news
     lines = Lines()
-    parts = [lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in kept]
-    amount = f"{_hedge(kept)} {dollars(sum(map(dollars_of, kept)) / len(kept))}".strip()
-    told = "; ".join(parts)
-    return lines.told(f"The {len(kept)} come to {amount} each, by our arithmetic: {told}.")
+    parts = _parts(kept, lines)
+    amount = _amount(kept, sum(map(dollars_of, kept)) / len(kept))
+    return lines.told(f"The {len(kept)} come to {amount} each, by our arithmetic: {parts}.")
+
+
+def _parts(rows: Sequence[Row], lines: Lines) -> str:
+    return "; ".join(lines.cite(f"{item(r)}, {money(r.fact)}", r.fact) for r in rows)
+
+
+def _amount(rows: Sequence[Row], value: float) -> str:
+    """Dollars that were reckoned from the sums of some rows, as carefully as those are told."""
+    return f"{_hedge(rows)} {dollars(value)}".strip()
 
 
 def _hedge(rows: Sequence[Row]) -> str:
@@ -109,7 +117,7 @@ def _difference(items: Sequence[Row], wish: AskedSum) -> Told | None:
         return None
     lines = Lines()
     larger, smaller = (lines.cite(f"{item(r)} ({money(r.fact)})", r.fact) for r in kept)
-    amount = f"{_hedge(kept)} {dollars(dollars_of(kept[0]) - dollars_of(kept[1]))}".strip()
+    amount = _amount(kept, dollars_of(kept[0]) - dollars_of(kept[1]))
     return lines.told(f"{larger} is {amount} more than {smaller}, by our arithmetic.")
 
 

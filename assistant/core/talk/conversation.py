@@ -152,14 +152,16 @@ def _forms(question: str, turns: Sequence[Turn], linker: EntityLinker) -> Iterat
     focus = Focus.of(turns, silent, linker)
     if len(answered) == 1 and has_pronoun(question):
         focus = focus.on(answered[0], linker)
-    yield from _pointed(question, focus, frame, put)
+    yield from _pointed(question, focus, frame, put, answered[:1])
 
 
-def _pointed(question: str, focus: Focus, frame: Frame, put: Sequence[str]) -> Iterator[Form]:
+def _pointed(
+    question: str, focus: Focus, frame: Frame, put: Sequence[str], answered: Sequence[str]
+) -> Iterator[Form]:
     """The question with names for the words that point, then with others or turns beside it."""
     linker, bare = frame.linker, stripped(question)
     named = filled(question, focus, linker)
-    for one, subject in product(named, frame.answered()[:1]):
+    for one, subject in product(named, answered):
         if dated := timed(one.text, frame.whole, subject):
             yield Form(dated, names=one.names)
     sure = any(one.names for one in named)
